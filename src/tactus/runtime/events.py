@@ -1,0 +1,45 @@
+"""What people see of a run while it happens: one table of kinds, and the notes a program leaves on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS: dict[str, str] = {
+    "log": "a log line of the program: level, message, fields",
+    "turn": "an agent's turn has its reply: agent, text, duration_ms",
+    "cost": "what one model request cost: agent, model, tokens, cost (null = unknown), duration_ms",
+    "tool": "a tool was called: tool, args, result or error, caller",
+    "state": "the state of the main procedure where the run parked or ended",
+    "request": "a person is asked: id, type, message",
+    "status": "the run changed its status: status, reason",
+}
+"""Kinds that are stored. Listeners also get transient ones: `waiting_for_model`, `text`, `sleeping`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened in the program's memory, not yet placed in the journal."""
+
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A note with its place: `path` of the last answer before it, `ordinal` among the notes since then.
+
+    (path, ordinal) is the key under which listeners see it once; `seq` (1-based, per run) is the cursor by
+    which faces read; `at` is in epoch seconds.
+    """
+
+    kind: str
+    data: dict[str, Any]
+    path: str = ""
+    ordinal: int = 0
+    at: float = 0.0
+    seq: int = 0
+
+
+Listener = Callable[[Event], None]
