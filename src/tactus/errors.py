@@ -81,17 +81,19 @@ class Failure(TactusError):
             fields["raised"] = self.raised
         if self.site:
             fields["site"] = self.site
+        if self.origin:
+            fields["origin"] = self.origin
         return fields
 
     @classmethod
-    def from_fields(cls, fields: dict[str, Any], origin: str = "") -> Failure:
+    def from_fields(cls, fields: dict[str, Any]) -> Failure:
         return cls(
             str(fields.get("code", "program_error")),
             str(fields.get("message", "")),
             op=str(fields.get("op", "")),
             retryable=bool(fields.get("retryable", False)),
             site=str(fields.get("site", "")),
-            origin=str(fields.get("origin", "") or origin),
+            origin=str(fields.get("origin", "")),
             raised=fields.get("raised"),
             trace=tuple(fields.get("trace", ())),
         )

@@ -92,8 +92,7 @@ TURN_FIELDS = {
     "tools": Field("list", "the tools offered in this turn, instead of the agent's own; {} = none"),
     "context": Field("table", "values for the model, and for templates as {context.x}"),
     **{
-        name: AGENT_FIELDS[name]
-        for name in ("model", "temperature", "max_tokens", "top_p", "seed", "reasoning_effort")
+        name: AGENT_FIELDS[name] for name in ("model", "temperature", "max_tokens", "top_p", "seed", "reasoning_effort")
     },
     **{
         name: Field("any", "a turn control", since=None)
@@ -186,7 +185,14 @@ WORDS: tuple[Word, ...] = (
     Word("Model.request", ASK, "one request to a model", spoken=False),
     # words that do something
     Word("Procedure.run", ASK, "call a sub-procedure", params=("procedure", "input"), state=False),
-    Word("Human.approve", ASK, "a person says yes or no", params=("request",), fields=HUMAN_FIELDS, shape="pair"),
+    Word(
+        "Human.approve",
+        ASK,
+        "a person says yes or no",
+        params=("request",),
+        fields=HUMAN_FIELDS,
+        shape="pair",
+    ),
     Word(
         "Human.input",
         ASK,
@@ -213,7 +219,13 @@ WORDS: tuple[Word, ...] = (
     Word("Iterations.current", MEMORY, "agent turns of this procedure call"),
     Word("Iterations.exceeded", MEMORY, "whether there were as many turns as that", params=("limit",)),
     Word("Json.decode", MEMORY, "a value from JSON text", params=("text",)),
-    Word("State.check", MEMORY, "hold a value against the state's schema", params=("key", "value"), spoken=False),
+    Word(
+        "State.check",
+        MEMORY,
+        "hold a value against the state's schema",
+        params=("key", "value"),
+        spoken=False,
+    ),
     Word("require", MEMORY, "load a module once", params=("name",), shape="module"),
     # words that live in the VM
     Word("Json.encode", LUA, "canonical JSON text of a value"),

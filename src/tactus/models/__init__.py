@@ -53,8 +53,7 @@ class ToolSpec:
 class Conversation:
     """One model request. `settings`: temperature, max_tokens, top_p, seed, reasoning_effort; only those set.
 
-    `agent`, `ordinal` (0-based number of this agent's request in the run) and `told` (the latest user text)
-    are for doubles.
+    `agent` and `ordinal` (0-based number of this agent's request in the run) are for doubles.
     """
 
     provider: str
@@ -96,13 +95,12 @@ class Reply:
 
 class ModelFault(TactusError):
     """A request that got no reply. `code`: unreachable, rate_limited, timeout, model_error, model_refused;
-    `retry_after` in seconds where the provider said so."""
+    `retry_after` in seconds where the provider said so; `attempts` how many requests were made."""
 
-    def __init__(
-        self, code: str, message: str, *, retryable: bool = False, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, code: str, message: str, *, retryable: bool = False, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.code, self.message, self.retryable, self.retry_after = code, message, retryable, retry_after
+        self.attempts = 1
 
 
 class Model(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 _encode = json.JSONEncoder(
@@ -12,9 +13,17 @@ _encode = json.JSONEncoder(
 
 
 def dumps(value: Any) -> str:
-    """Compact JSON with sorted keys; raises ValueError for NaN, infinity and cycles, TypeError for others."""
-    return _encode(value)
+    """Compact JSON with sorted keys; raises ValueError for NaN, infinity and cycles, TypeError for others.
 
+    Characters stand as they are, but for lone surrogates, which no UTF-8 text can hold: they are escaped.
+    """
+    text = _encode(value)
+    if not text.isascii() and _LONE.search(text):
+        return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text
+
+
+_LONE = re.compile("[\ud800-\udfff]")
 
 loads = json.loads
 

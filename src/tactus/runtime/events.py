@@ -1,4 +1,4 @@
-"""What people see of a run while it happens: one table of kinds, and the notes a program leaves on its way."""
+"""What people see of a run while it happens: one table of kinds, and the notes left on the way."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ KINDS: dict[str, str] = {
     "request": "a person is asked: id, type, message",
     "status": "the run changed its status: status, reason",
 }
-"""Kinds that are stored. Listeners also get transient ones: `waiting_for_model`, `text`, `sleeping`."""
+"""Kinds that are stored."""
+
+TRANSIENT: dict[str, str] = {
+    "replayed": "a resumed run has caught up with its journal: steps",
+    "waiting_for_model": "a model request goes out: agent",
+    "text": "a piece of a reply, as it streams: agent, text",
+    "retrying": "a request failed and is made again: agent, message, seconds",
+    "sleeping": "a timer is waited for: until (epoch seconds)",
+}
+"""Kinds that listeners hear as they happen and that are not kept."""
 
 
 @dataclass(frozen=True, slots=True)

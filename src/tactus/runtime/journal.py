@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tactus.errors import Failure, ReplayMismatch
+from tactus.runtime import canonical
+from tactus.runtime.events import Event, Listener, Note
+
+if TYPE_CHECKING:
+    from tactus.runtime.ask import Answer, Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +20,8 @@ class Entry:
     """One remembered ask. `args`, `value`, `extra`, `usage` are canonical JSON text; times in epoch seconds.
 
     `value` is the answer, or the error's fields when not `ok`; `extra` a library's own blob, never needed to
-    resume; `cost` in US dollars, None = unknown; `instructions` the VM instructions used when it was asked.
+    resume; `memory` the change of the run's memory that a Step carries; `cost` in US dollars, None = unknown;
+    `instructions` the VM instructions used when it was asked.
     """
 
     path: str
@@ -25,6 +36,7 @@ class Entry:
     label: str = ""
     attempts: int = 1
     extra: str | None = None
+    memory: str | None = None
     usage: str | None = None
     cost: float | None = None
     instructions: int = 0
@@ -33,6 +45,195 @@ class Entry:
     epoch: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What performing an ask came to, before it is an entry. `hold`: an unreachable host; the entry is
+    written with the program's next ask or end, and not at all if the run ends by this very error."""
+
+    value: str = "null"
+    ok: bool = True
+    attempts: int = 1
+    extra: str | None = None
+    memory: str | None = None
+    usage: str | None = None
+    cost: float | None = None
+    started_at: float = 0.0
+    hold: bool = False
+
+    @classmethod
+    def of(cls, failure: Failure, **more: object) -> Outcome:
+        return cls(canonical.dumps(failure.fields()), ok=False, **more)  # type: ignore[arg-type]
+
+
 def order(path: str) -> tuple[int, ...]:
     """A path's place in the tree of asks: components compared as numbers."""
     return tuple(map(int, path.split("/"))) if path else ()
+
+
+def said(op: str, args: str, file: str, line: int) -> str:
+    """An ask in one line, for people: `Human.approve {"message":"Deploy?"} (deploy.tac:12)`."""
+    short = args if len(args) <= 160 else args[:157] + "..."
+    place = f" ({file}:{line})" if file else ""
+    return f"{op} {short}{place}"
+
+
+Write = Callable[[Sequence[Entry], Sequence[Event]], Awaitable[None]]
+
+
+@dataclass
+class Journal:
+    """The entries of one activation: those that were loaded are read, new ones are written.
+
+    `write_down` stores entries and events in one transaction; `now` is the store's clock; `used` tells the
+    VM instructions spent so far; `listen` hears each event once.
+    """
+
+    entries: dict[str, Entry]
+    """by path, in path order"""
+    known: set[tuple[str, int]]
+    """keys of the events that were stored before"""
+    write_down: Write
+    now: Callable[[], float]
+    clock: float
+    """the run's clock, from `created_at` on: max of the times its answers were finished at"""
+    epoch: int = 0
+    used: Callable[[], int] = lambda: 0
+    listen: Listener = lambda event: None
+    replayed: int = 0
+    held: Entry | None = None
+    events: list[Event] = field(default_factory=list)
+    """not yet stored: they ride on the next entry, park or end"""
+    _place: tuple[str, int] = ("", 0)
+    _groups: list[frozenset[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._paths = list(self.entries)
+        self._unread = dict.fromkeys(self._paths)
+        self._index = {path: i for i, path in enumerate(self._paths)}
+
+    # reading
+
+    def read(self, path: str, asked: Ask) -> Entry | None:
+        """The entry of this ask, if it was answered before. Raises ReplayMismatch if another was asked."""
+        entry = self.entries.get(path)
+        if entry is None:
+            return None
+        if entry.op != asked.op or entry.args != asked.args:
+            raise self._mismatch(path, entry, asked)
+        if path in self._unread:
+            del self._unread[path]
+            self.replayed += 1
+            self._skip_inside(path)
+        return entry
+
+    def answer(self, entry: Entry, live: bool = False) -> Answer:
+        from tactus.runtime.ask import Answer
+
+        self.clock = max(self.clock, entry.finished_at)
+        self._place = (entry.path, 0)
+        used = -1 if live else entry.instructions
+        return Answer(entry.value, entry.ok, self.clock, used, entry)
+
+    @property
+    def live_now(self) -> bool:
+        """Whether every loaded entry has been asked for again."""
+        return not self._unread
+
+    async def live(self, asked: Ask) -> None:
+        """An ask with no entry is about to be performed: nothing remembered may stand after it."""
+        for unread in self._unread:
+            if not self._beside(unread):
+                raise self._mismatch(unread, self.entries[unread], asked)
+        self.tell_replayed()
+        if self.held is not None:
+            await self.flush()
+
+    def tell_replayed(self) -> None:
+        """Say once how much was remembered."""
+        if self.replayed:
+            self.listen(Event("replayed", {"steps": self.replayed}))
+            self.replayed = 0
+
+    def nothing_unread(self, ended_at: str) -> None:
+        """The program has ended: a leftover is a mismatch too."""
+        for unread in self._unread:
+            entry = self.entries[unread]
+            remembered = said(entry.op, entry.args, entry.file, entry.line)
+            raise ReplayMismatch(unread, remembered, f"nothing more: the program ended{ended_at}")
+        self.tell_replayed()
+
+    def _mismatch(self, path: str, entry: Entry, asked: Ask) -> ReplayMismatch:
+        remembered = said(entry.op, entry.args, entry.file, entry.line)
+        return ReplayMismatch(path, remembered, said(asked.op, asked.args, asked.file, asked.line))
+
+    def _skip_inside(self, path: str) -> None:
+        """Entries made inside a remembered Step count as asked."""
+        inside = path + "/"
+        for i in range(self._index[path] + 1, len(self._paths)):
+            if not self._paths[i].startswith(inside):
+                return
+            self._unread.pop(self._paths[i], None)
+            self.replayed += 1
+
+    @contextmanager
+    def group(self, paths: Iterable[str]) -> Iterator[None]:
+        """Asks that run side by side: a later one may be answered while an earlier one still waits."""
+        self._groups.append(frozenset(paths))
+        try:
+            yield
+        finally:
+            self._groups.pop()
+
+    def _beside(self, path: str) -> bool:
+        return any(path == member or path.startswith(member + "/") for group in self._groups for member in group)
+
+    # writing
+
+    async def write(self, path: str, asked: Ask, outcome: Outcome) -> Entry:
+        """Store the entry, with the events that wait for it, and return it as it will be read back."""
+        entry = Entry(
+            path,
+            asked.op,
+            asked.args,
+            canonical.digest(asked.args),
+            asked.file,
+            asked.line,
+            outcome.ok,
+            outcome.value,
+            label=asked.label,
+            attempts=outcome.attempts,
+            extra=outcome.extra,
+            memory=outcome.memory,
+            usage=outcome.usage,
+            cost=outcome.cost,
+            instructions=asked.used or self.used(),
+            started_at=outcome.started_at or self.now(),
+            finished_at=max(self.now(), self.clock),
+            epoch=self.epoch,
+        )
+        self.entries[path] = entry
+        if outcome.hold:
+            self.held = entry
+        else:
+            await self._store([entry])
+        return entry
+
+    async def flush(self) -> None:
+        """Write down the entry that was held back."""
+        entries, self.held = ([self.held] if self.held else []), None
+        await self._store(entries)
+
+    async def _store(self, entries: list[Entry]) -> None:
+        events, self.events = self.events, []
+        await self.write_down(entries, events)
+
+    def note(self, notes: Iterable[Note]) -> None:
+        """Give notes their place. Those that were stored before are neither stored nor shown again."""
+        for note in notes:
+            path, ordinal = self._place
+            self._place = (path, ordinal + 1)
+            if (path, ordinal) in self.known:
+                continue
+            event = Event(note.kind, note.data, path, ordinal, self.clock)
+            self.events.append(event)
+            self.listen(event)

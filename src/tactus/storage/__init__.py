@@ -152,9 +152,7 @@ class Store(Protocol):
 
     def load(self, run_id: str) -> Loaded: ...
 
-    def append(
-        self, run_id: str, epoch: int, head: int, entries: Sequence[Entry], events: Sequence[Event]
-    ) -> None:
+    def append(self, run_id: str, epoch: int, head: int, entries: Sequence[Entry], events: Sequence[Event]) -> None:
         """Add entries (head moves from `head` to `head + len(entries)`) and events in one transaction.
         Raises Fenced when epoch or head is not the run's any more."""
 

@@ -1,0 +1,104 @@
+"""What one journaled step costs beside a bare INSERT and COMMIT: python benchmarks/journal.py [folder]
+
+Both write the same values into the same folder with the same `PRAGMA synchronous`, in turn, in one process.
+`software` is durability "normal" with `synchronous = OFF`: what is left without waiting for the disk.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tactus.runtime import canonical
+from tactus.runtime.journal import Entry
+from tactus.storage import Run, owners
+from tactus.storage.opening import connect
+from tactus.storage.sqlite import SqliteStore
+
+STEPS = (100, 1_000, 10_000)
+SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL", "software": "OFF"}
+BUNDLE = canonical.dumps({"main.tac": "return 1"})
+VALUE = canonical.dumps({"text": "The quick brown fox jumps over the lazy dog. " * 5, "tokens": [182, 64]})
+
+
+class NoSync(sqlite3.Connection):
+    """A connection that never waits for the disk."""
+
+    def execute(self, statement: str, *values: object) -> sqlite3.Cursor:
+        if statement.startswith("PRAGMA synchronous"):
+            statement = "PRAGMA synchronous = OFF"
+        return super().execute(statement, *values)  # type: ignore[arg-type]
+
+
+def bare(folder: Path, durability: str, steps: int) -> float:
+    """Seconds of a loop that inserts and commits one row a step."""
+    connection = connect(str(folder / f"bare-{durability}-{steps}.db"))
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS[durability]}")
+    connection.execute("CREATE TABLE steps (n INTEGER PRIMARY KEY, value TEXT NOT NULL)")
+    began = time.perf_counter()
+    for n in range(steps):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO steps VALUES (?, ?)", (n, VALUE))
+        connection.execute("COMMIT")
+    took = time.perf_counter() - began
+    connection.close()
+    return took
+
+
+def journaled(folder: Path, durability: str, steps: int) -> float:
+    """Seconds of as many appends of one entry each."""
+    path = folder / f"journal-{durability}-{steps}.db"
+    if durability == "software":
+        store = SqliteStore(path, durability="normal", connect=lambda where: connect(where, NoSync))
+    else:
+        store = SqliteStore(path, durability=durability)
+    run = Run("run_1", "hash", "main.tac", "{}", "ready", 1, store.now(), "{}", 1, "lua55 5.5.1 prelude 1")
+    with owners.held() as owner:
+        epoch = store.create(run, BUNDLE, owner).epoch
+        entries = [entry(n, epoch) for n in range(steps)]
+        began = time.perf_counter()
+        for head, new in enumerate(entries):
+            store.append(run.id, epoch, head, [new], [])
+        took = time.perf_counter() - began
+        store.finish(run.id, epoch, "done", head=steps)
+    store.close()
+    return took
+
+
+def entry(n: int, epoch: int) -> Entry:
+    args = canonical.dumps({"agent": "writer", "text": f"step {n}"})
+    place = (canonical.digest(args), "main.tac", 12)
+    return Entry(str(n), "Agent.turn", args, *place, True, VALUE, cost=0.002, started_at=1.5, epoch=epoch)
+
+
+def best(measure: Callable[[Path, str, int], float], folder: Path, durability: str, steps: int) -> float:
+    """The quickest of three, in microseconds a step: the rest is other people's noise."""
+    took = []
+    for attempt in range(3):
+        place = folder / f"{measure.__name__}-{attempt}"
+        place.mkdir(exist_ok=True)
+        took.append(measure(place, durability, steps))
+    return min(took) / steps * 1e6
+
+
+def main(folder: str | None = None) -> None:
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        print(f"sqlite {sqlite3.sqlite_version}, values of {len(VALUE)} bytes, us per step, best of 3")
+        print(f"{'durability':<11}{'steps':>8}{'bare':>10}{'journal':>10}{'ratio':>8}{'growth':>8}")
+        for durability in SYNCHRONOUS:
+            first = 0.0
+            for steps in STEPS:
+                plain = best(bare, Path(name), durability, steps)
+                ours = best(journaled, Path(name), durability, steps)
+                first = first or ours
+                ratio, growth = ours / plain, ours / first
+                print(f"{durability:<11}{steps:>8,}{plain:>10.1f}{ours:>10.1f}{ratio:>8.2f}{growth:>8.2f}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])

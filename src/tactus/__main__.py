@@ -1,0 +1,5 @@
+"""`python -m tactus`."""
+
+from tactus.cli import entry
+
+entry()

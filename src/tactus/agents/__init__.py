@@ -1,0 +1,1 @@
+"""One LLM turn, as a generator of asks; what is kept of a conversation; what it cost."""

@@ -1,0 +1,120 @@
+"""The command line: one file per command, one table, one place where errors are shown.
+
+A command's module has `arguments(parser)` and `run(options) -> exit code`; it is imported only when it is
+the one that was called.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from tactus import __version__
+from tactus.errors import ProgramError, RequestError, TactusError, UsageError
+
+COMMANDS: dict[str, str] = {
+    "run": "run a program",
+    "resume": "go on with a run",
+    "inbox": "what people are asked",
+    "respond": "answer a request",
+    "runs": "list runs, show one",
+    "version": "print the version",
+}
+LATER = (
+    "watch sandbox trust config validate format fix info test eval optimize train models serve worker ui ide app "
+    "lsp mcp versions init doctor explain editor-setup"
+).split()
+DONE, FAILED, USAGE, WAITING, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
+"""Exit codes."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code. Errors are one sentence, a traceback only with --debug."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _main(words)
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # nobody reads us any more
+        return FAILED
+    except TactusError as error:
+        if "--debug" in words:
+            raise
+        _say(f"error: {error}")
+        usage = isinstance(error, UsageError) or (isinstance(error, RequestError) and not error.decided)
+        return USAGE if usage else FAILED
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        _say(f"error: this should not happen: {type(error).__name__}: {error} (--debug shows where)")
+        return FAILED
+
+
+def _main(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_help())
+        return DONE
+    if words[0] in ("--version", "-V"):
+        words = ["version"]
+    if words[0] not in COMMANDS and (words[0].endswith(".tac") or os.path.isfile(words[0])):
+        words = ["run", *words]
+    name = words[0]
+    if name in LATER:
+        raise UsageError(f"`tactus {name}` is not available in this version")
+    if name not in COMMANDS:
+        from tactus.language.suggest import did_you_mean
+
+        raise UsageError(f'there is no command "{name}"{did_you_mean(name, COMMANDS)}; `tactus --help` lists them')
+    command = import_module(f"tactus.cli.{name}")
+    parser = _Parser(prog=f"tactus {name}", description=command.__doc__, allow_abbrev=False)
+    parser.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
+    command.arguments(parser)
+    return int(command.run(parser.parse_args(words[1:])))
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, as every other error."""
+
+    def __init__(self, **more: object) -> None:
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **more)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> object:  # type: ignore[override]
+        raise UsageError(f"{message}; `{self.prog} --help` lists what it takes")
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {text}" for name, text in COMMANDS.items()]
+    return "\n".join(
+        [
+            f"tactus {__version__}: durable programs for AI agents",
+            "",
+            "usage: tactus COMMAND ...        tactus FILE.tac = tactus run FILE.tac",
+            "",
+            *lines,
+            "",
+            "`tactus COMMAND --help` says more.",
+        ]
+    )
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def entry() -> None:
+    """The console script."""
+    code = main()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os._exit(FAILED)
+    sys.exit(code)
+
+
+__all__ = ["COMMANDS", "ProgramError", "entry", "main"]

@@ -1,0 +1,143 @@
+"""How a run stands when a command leaves it: lines for people on stderr, the result or --json on stdout."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tactus import hitl
+from tactus.cli import DONE, FAILED, WAITING
+from tactus.cli.place import Place
+from tactus.cli.progress import Progress, money
+from tactus.runtime import Event
+from tactus.storage import RequestRecord, Run, Store
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What the model requests of a run came to. `cost` adds up the known ones; `complete` is False when one
+    is unknown; `cost` is None when none is known."""
+
+    calls: list[dict[str, Any]]
+    tokens: int
+    cost: float | None
+    complete: bool
+
+    def total(self) -> str:
+        return money(self.cost) if self.complete or self.cost is None else f"≥ {money(self.cost)}"
+
+
+def spending(events: list[Event]) -> Spending:
+    calls = [event.data for event in events if event.kind == "cost"]
+    known = [call["cost"] for call in calls if call["cost"] is not None]
+    return Spending(
+        calls,
+        sum(call["tokens"] or 0 for call in calls),
+        sum(known) if known else None,
+        len(known) == len(calls),
+    )
+
+
+def summary(run: Run, events: list[Event], progress: Progress) -> None:
+    """How many turns and tools it took, and what they cost."""
+    turns = sum(event.kind == "turn" for event in events)
+    tools = len({event.data["tool"] for event in events if event.kind == "tool"})
+    if run.status == "done":
+        progress.line(f"✓ Procedure completed: {turns} iterations, {tools} tools used")
+    spent = spending(events)
+    if spent.calls:
+        lines = [
+            f"{progress.coin} Cost Summary",
+            f"  Total Cost: {spent.total()}",
+            f"  Total Tokens: {spent.tokens}",
+        ]
+        if len(spent.calls) > 1:
+            lines.append("  Per-call breakdown:")
+            lines += [
+                f"    {call['agent']}: {money(call['cost'])} "
+                f"({'n/a' if call['tokens'] is None else call['tokens']} tokens, {call['duration_ms'] / 1000:.1f}s)"
+                for call in spent.calls
+            ]
+        progress.line("\n".join(lines))
+
+
+def as_object(run: Run, store: Store) -> dict[str, Any]:
+    """The one object of --json."""
+    spent = spending(store.events(run.id))
+    return {
+        "run_id": run.id,
+        "status": run.status,
+        "result": None if run.result is None else json.loads(run.result),
+        "error": None if run.error is None else _plain_error(json.loads(run.error)),
+        "usage": {"total_tokens": spent.tokens, "requests": len(spent.calls)},
+        "cost": spent.cost if spent.complete else None,
+        "requests": [request_object(r) for r in store.requests(run.id)] if run.status == "waiting" else [],
+    }
+
+
+def request_object(request: RequestRecord) -> dict[str, Any]:
+    shown = ("id", "run_id", "type", "message", "context", "default", "created_at", "expires_at", "status")
+    return {key: request[key] for key in shown}  # type: ignore[literal-required]
+
+
+def _plain_error(error: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in error.items() if key != "origin"}
+
+
+def leave(run: Run, store: Store, place: Place, progress: Progress, as_json: bool) -> int:
+    """Say how the run stands; returns the exit code."""
+    events = store.events(run.id)
+    if as_json:
+        print(json.dumps(as_object(run, store), ensure_ascii=False))
+    if run.status == "done":
+        summary(run, events, progress)
+        if not as_json:
+            print(json.dumps(json.loads(run.result or "null"), ensure_ascii=False, indent=2))
+        return DONE
+    if run.status == "waiting":
+        waiting(run, store, place, progress)
+        return WAITING
+    summary(run, events, progress)
+    _unhappy(run, place, progress)
+    return FAILED
+
+
+def waiting(run: Run, store: Store, place: Place, progress: Progress) -> None:
+    """What the run waits for, and the exact commands to go on."""
+    lines = [f"Run {run.id} is waiting:"]
+    for item in json.loads(run.waiting_on):
+        if "until" in item:
+            lines.append(f"  until {hitl.when(item['until'])}")
+    for request in store.requests(run.id):
+        lines += described(request)
+        lines += [f"    {place.command(f'respond {request["id"]} {way}')}" for way in hitl.ways(request)]
+    lines.append(f"  then: {place.command(f'resume {run.id}')}")
+    progress.line("\n".join(lines), "error")
+
+
+def described(request: RequestRecord) -> list[str]:
+    """A request in a few lines: id, kind, message, context, deadline."""
+    lines = [f'  {request["id"]}  {request["type"]}  "{request["message"]}"']
+    if request["context"]:
+        lines.append(f"    {json.dumps(request['context'], ensure_ascii=False)}")
+    if request["expires_at"] is not None:
+        default = json.dumps(request["default"], ensure_ascii=False)
+        lines.append(f"    until {hitl.when(request['expires_at'])}, then the default holds ({default})")
+    return lines
+
+
+def _unhappy(run: Run, place: Place, progress: Progress) -> None:
+    error = json.loads(run.error or "{}")
+    again = place.command(f"resume {run.id}")
+    text = error.get("message", "")
+    if run.status == "failed":
+        site = f"{error['site']}: " if error.get("site") else ""
+        trace = "".join(f"\n    {row}" for row in error.get("trace", ()))
+        progress.line(f"✗ Run {run.id} failed: {site}{text}{trace}", "error")
+    elif run.status == "ready":
+        progress.line(f"Run {run.id} was interrupted; go on with: {again}", "error")
+    elif run.status == "blocked":
+        progress.line(f"✗ Run {run.id} is blocked: {text}\n  once mended: {again}", "error")
+    else:
+        progress.line(f"✗ Run {run.id} is {run.status}{f': {text}' if text else ''}", "error")

@@ -1,0 +1,167 @@
+"""Run a program.
+
+tactus run hello.tac --param name=Alice
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from tactus import bundle, loading
+from tactus.app import App
+from tactus.cli import FAILED, forward, place, progress, prompt
+from tactus.errors import Failure, ProgramError, RunExists, UsageError
+from tactus.language.coerce import coerce
+from tactus.language.program import ProcedureDef
+from tactus.language.schema import Schema, SchemaError
+from tactus.language.suggest import did_you_mean
+from tactus.ops.procedure import given
+
+REFUSED = {
+    "trust": "--trust is not available in this version: there are no config files yet",
+    "no_files": "--no-files is not available in this version: programs have no access to files at all",
+    "read_only": "--read-only is not available in this version: programs have no access to files at all",
+}
+SANDBOX = "Sandbox: none. The program's Lua runs inside this process; run only files you trust."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", help="the .tac file")
+    parser.add_argument("--param", action="append", default=[], metavar="K=V", help="an input; K=@FILE reads one")
+    parser.add_argument("--params-file", metavar="FILE", help="inputs as a JSON object")
+    parser.add_argument("-i", "--interactive", action="store_true", help="ask for every input")
+    parser.add_argument("--mock", action="store_true", help="the file's Mocks answer; nothing leaves the machine")
+    parser.add_argument("--id", metavar="RUN", help="the new run's id")
+    parser.add_argument("--sandbox", choices=("process", "docker", "none"), help="where the program's Lua runs")
+    parser.add_argument("--no-sandbox", action="store_true", help="same as --sandbox none")
+    parser.add_argument("--trust", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--no-files", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--read-only", action="store_true", help=argparse.SUPPRESS)
+    place.arguments(parser)
+    progress.arguments(parser)
+    forward.arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    _refuse(options)
+    where = place.find(options)
+    out = progress.Progress(options)
+    source = read(options.file)
+    sources = bundle.make(Path(options.file).name, source)
+    try:
+        program = asyncio.run(loading.inspect(sources))
+    except ProgramError as wrong:
+        if not options.json:
+            raise
+        return _failed_before(wrong)
+    main = program.main
+    assert main is not None
+    values = inputs(main, options)
+    store = where.open()
+    try:
+        app: App = forward.host(options, store, out)
+        try:
+            started = app.create(sources, values, id=options.id or "", mock=options.mock)
+        except RunExists:
+            again = where.command(f"resume {options.id}")
+            raise UsageError(f"there is a run {options.id} already; go on with it: {again}") from None
+        out.line(f"Running procedure: {options.file} (lua format)")
+        out.line(SANDBOX)
+        out.line(f"Run {started.id}")
+        return forward.forward(app, started, where, out, options)
+    finally:
+        store.close()
+
+
+def read(file: str) -> str:
+    """The program's text; raises UsageError, or ProgramError when it is no text."""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {file}") from None
+    except IsADirectoryError:
+        raise UsageError(f"{file} is a folder; name the .tac file in it") from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ProgramError("the file is not UTF-8 text", file) from None
+
+
+def inputs(main: ProcedureDef, options: argparse.Namespace) -> Any:
+    """The input of the main procedure, typed by its schema; raises UsageError listing what is allowed."""
+    values = {**_file(options.params_file), **_params(options.param, main.input)}
+    schema = main.input
+    if schema is not None:
+        unknown = [name for name in values if name not in schema.names]
+        if unknown:
+            hint = did_you_mean(unknown[0], schema.names)
+            raise UsageError(f'there is no input "{unknown[0]}"{hint}\n{_allowed(schema)}')
+        missing = [f.name for f in schema.fields if f.name not in values and f.required and f.default is None]
+        asked = [f.name for f in schema.fields if f.name not in values] if options.interactive else missing
+        if asked:
+            if not prompt.at_terminal():
+                raise UsageError(f"missing input: {', '.join(asked)} (--param {asked[0]}=...)\n{_allowed(schema)}")
+            values |= prompt.inputs(schema, asked)
+    try:
+        return given(main, values)
+    except Failure as failure:
+        raise UsageError(f"{failure.message}\n{_allowed(schema)}" if schema else failure.message) from None
+
+
+def _params(params: list[str], schema: Schema | None) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for param in params:
+        name, equals, text = param.partition("=")
+        if not equals or not name:
+            raise UsageError(f'--param takes NAME=VALUE, not "{param}"')
+        if text.startswith("@"):
+            text = read(text[1:])
+        field = next((f for f in schema.fields if f.name == name), None) if schema else None
+        try:
+            values[name] = coerce(text, field)
+        except SchemaError as error:
+            raise UsageError(f"--param {name}: {error}") from None
+    return values
+
+
+def _file(path: str | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        values = json.loads(read(path))
+    except ValueError as error:
+        raise UsageError(f"{path} is not JSON: {error}") from None
+    if not isinstance(values, dict):
+        raise UsageError(f"{path} must hold a JSON object of inputs")
+    return values
+
+
+def _allowed(schema: Schema) -> str:
+    lines = ["inputs:"]
+    for field in schema.fields:
+        more = "required" if field.required and field.default is None else f"default {json.dumps(field.default)}"
+        choices = f", one of {', '.join(json.dumps(c) for c in field.enum)}" if field.enum else ""
+        about = f" - {field.description}" if field.description else ""
+        lines.append(f"  {field.name}: {field.type} ({more}{choices}){about}")
+    return "\n".join(lines if schema.fields else ["the procedure takes no input"])
+
+
+def _refuse(options: argparse.Namespace) -> None:
+    if options.sandbox in ("process", "docker"):
+        raise UsageError(f"--sandbox {options.sandbox} is not available in this version; --sandbox none is")
+    for name, sentence in REFUSED.items():
+        if getattr(options, name):
+            raise UsageError(sentence)
+
+
+def _failed_before(wrong: ProgramError) -> int:
+    error = {"code": "program_error", "message": wrong.message, "site": f"{wrong.file}:{wrong.line}"}
+    empty = {"result": None, "error": error, "usage": {"total_tokens": 0, "requests": 0}, "cost": None}
+    print(json.dumps({"run_id": None, "status": "failed", **empty, "requests": []}, ensure_ascii=False))
+    print(f"error: {wrong}", file=sys.stderr)
+    return FAILED

@@ -1,0 +1,210 @@
+"""Declarations: Agent, Tool, Procedure, Mocks, and what other commands read.
+
+A declaration arrives as {"name": curried name, "as": the name the source gives it, "fields": {…}}; a function
+in it as {"$fn": handle}; positional items under "$items".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tactus.language.program import MAIN, AgentDef, ProcedureDef, ToolDef
+from tactus.language.schema import Schema, SchemaError
+from tactus.language.schema import fields as schema_fields
+from tactus.language.suggest import did_you_mean
+from tactus.language.words import BY_NAME, Field
+from tactus.ops.base import Context, wrong
+from tactus.runtime import Ask
+
+SETTINGS = ("temperature", "max_tokens", "top_p", "seed", "reasoning_effort")
+STDLIB = "tactus/"
+
+
+def agent(ctx: Context, asked: Ask) -> str:
+    """Agent{model=, system_prompt=, tools=, ...}: returns its name."""
+    fields = _fields(asked)
+    model, settings = _model(asked, fields)
+    definition = AgentDef(
+        name=_name(asked, "agent"),
+        file=asked.file,
+        line=asked.line,
+        provider=fields.get("provider", ""),
+        model=model,
+        settings=settings,
+        system_prompt=fields.get("system_prompt", ""),
+        initial_message=fields.get("initial_message", ""),
+        continue_message=fields.get("continue_message", ""),
+        tools=tuple(_tool_names(ctx, asked, fields.get("tools") or [])),
+    )
+    ctx.program.add(definition)
+    return definition.name
+
+
+def tool(ctx: Context, asked: Ask) -> str:
+    """Tool{description=, input=, function(args) ... end}: returns its name."""
+    fields = _fields(asked)
+    definition = ToolDef(
+        name=_name(asked, "tool"),
+        file=asked.file,
+        line=asked.line,
+        handler=_function(asked, fields, "handler"),
+        description=fields.get("description", ""),
+        input=_schema(asked, fields, "input", "parameters"),
+        output=_schema(asked, fields, "output"),
+        told=fields.get("told", ""),
+        loose=bool(fields.get("loose")),
+    )
+    ctx.program.add(definition)
+    return definition.name
+
+
+def procedure(ctx: Context, asked: Ask) -> str:
+    """Procedure{input=, output=, function(input) ... end}: returns its name; unnamed it is main."""
+    fields = _fields(asked)
+    name = fields.get("name") or asked.value.get("name") or asked.value.get("as") or MAIN
+    definition = ProcedureDef(
+        name=name,
+        file=asked.file,
+        line=asked.line,
+        body=_function(asked, fields, "body"),
+        description=fields.get("description", ""),
+        input=_schema(asked, fields, "input"),
+        output=_schema(asked, fields, "output"),
+        state=_schema(asked, fields, "state"),
+        default_model=fields.get("default_model", ""),
+        default_provider=fields.get("default_provider", ""),
+    )
+    ctx.program.add(definition)
+    return definition.name
+
+
+def mocks(ctx: Context, asked: Ask) -> None:
+    """Mocks{agent = {...}, tool = {...}}: scripted replies; several blocks are merged."""
+    fields = asked.value.get("fields") or {}
+    if not isinstance(fields, dict) or "$items" in fields:
+        raise wrong(asked, 'Mocks takes a table by name: Mocks { researcher = {message = "hello"} }')
+    for name, mock in fields.items():
+        if name in ctx.program.mocks:
+            raise wrong(asked, f'"{name}" has a mock already; give it one, with all its turns')
+        ctx.program.mocks[name] = mock
+
+
+def keep(ctx: Context, asked: Ask) -> None:
+    """Specification, Evaluation, step: kept for `tactus test` and `tactus eval`, never run by `run`."""
+    ctx.program.kept.append((asked.op, asked.value))
+
+
+def _fields(asked: Ask) -> dict[str, Any]:
+    """The declaration's fields, each one known, built and of its type."""
+    known = BY_NAME[asked.op].fields or {}
+    raw = asked.value.get("fields")
+    if raw is None or raw == []:
+        raw = {}
+    if not isinstance(raw, dict):
+        raise wrong(asked, f"{asked.op} takes a table: {asked.op} {{ ... }}")
+    library = asked.file.startswith(STDLIB)
+    for key, value in raw.items():
+        if key == "$items" or (library and key in ("told", "loose")):
+            continue
+        field = known.get(key)
+        if field is None:
+            hint = did_you_mean(key, known)
+            raise wrong(asked, f'{asked.op} has no field "{key}"{hint} (fields: {", ".join(_built(known))})')
+        if field.since is None:
+            raise wrong(asked, f"the field `{key}` of {asked.op} is not available in this version")
+        if not _is(field.type, value):
+            raise wrong(asked, f"{asked.op}.{key} must be a {_said(field.type)}, got {_shown(value)}")
+    return raw
+
+
+def _built(known: dict[str, Field]) -> list[str]:
+    return [name for name, field in known.items() if field.since is not None]
+
+
+def _name(asked: Ask, kind: str) -> str:
+    name = (asked.value.get("fields") or {}).get("name") or asked.value.get("name") or asked.value.get("as")
+    if not name:
+        raise wrong(
+            asked,
+            f"this {kind} has no name: assign it to a variable (worker = {asked.op} {{ ... }}) "
+            f'or give it one (name = "...")',
+        )
+    return str(name)
+
+
+def _model(asked: Ask, fields: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    raw = fields.get("model", "")
+    settings = {key: fields[key] for key in SETTINGS if key in fields}
+    if not isinstance(raw, dict):
+        return raw, settings
+    return _model_table(asked, raw, settings)
+
+
+def _model_table(asked: Ask, raw: dict[str, Any], settings: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    more = dict(raw)
+    name = more.pop("name", "")
+    if "openai_reasoning_effort" in more:
+        more["reasoning_effort"] = more.pop("openai_reasoning_effort")
+    for key in more:
+        if key not in SETTINGS:
+            raise wrong(asked, f'model has no parameter "{key}"{did_you_mean(key, SETTINGS)}')
+    return str(name), {**settings, **more}
+
+
+def _tool_names(ctx: Context, asked: Ask, raw: Any) -> list[str]:
+    names = []
+    for item in raw:
+        if not isinstance(item, str):
+            raise wrong(asked, f"{asked.op}.tools is a list of tools or their names, got {_shown(item)}")
+        names.append(item)
+    return names
+
+
+def _function(asked: Ask, fields: dict[str, Any], key: str) -> int:
+    items = fields.get("$items") or []
+    given = [item for item in [*items, fields.get(key)] if item is not None]
+    functions = [item["$fn"] for item in given if isinstance(item, dict) and "$fn" in item]
+    if len(functions) != 1 or len(given) != 1:
+        example = "function(args) ... end" if asked.op == "Tool" else "function(input) ... end"
+        raise wrong(asked, f"{asked.op} needs exactly one function: {asked.op} {{ ..., {example} }}")
+    return int(functions[0])
+
+
+def _schema(asked: Ask, fields: dict[str, Any], *names: str) -> Schema | None:
+    for name in names:
+        if name in fields:
+            try:
+                return schema_fields(fields[name], name)
+            except SchemaError as error:
+                raise wrong(asked, str(error)) from None
+    return None
+
+
+_TYPES: dict[str, Callable[[Any], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "boolean": lambda value: isinstance(value, bool),
+    "list": lambda value: isinstance(value, list),
+    "table": lambda value: isinstance(value, dict) or value == [],
+    "schema": lambda value: isinstance(value, dict) or value == [],
+    "function": lambda value: isinstance(value, dict) and "$fn" in value,
+    "any": lambda value: True,
+}
+
+
+def _is(type_: str, value: Any) -> bool:
+    return any(_TYPES[name](value) for name in type_.split("|"))
+
+
+def _said(type_: str) -> str:
+    return " or ".join(type_.split("|")).replace("schema", "table of fields")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a function" if "$fn" in value else "a table"
+    if isinstance(value, list):
+        return "a list"
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()

@@ -1,0 +1,74 @@
+"""Procedure.run: a procedure inside a procedure, under the caller's path.
+
+local result = summarize({text = "..."})
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tactus.errors import Failure
+from tactus.language.program import ProcedureDef
+from tactus.ops.base import Context, Frame, checked, found
+from tactus.runtime import Ask, Part, Steps, StepsThread, canonical, follow
+
+MAX_DEPTH = 5
+
+
+def run(ctx: Context, asked: Ask, path: str) -> Part:
+    """{procedure, input} -> its result, input and output validated."""
+    return Part(StepsThread(_run(ctx, asked)))
+
+
+def _run(ctx: Context, asked: Ask) -> Steps:
+    said = asked.value
+    definition: ProcedureDef = found(ctx.program.procedure, said.get("procedure"), asked)
+    depth = ctx.frame(asked).depth + 1
+    if depth > MAX_DEPTH:
+        raise Failure(
+            "max_depth",
+            f'procedure "{definition.name}" is called {depth} levels deep; at most {MAX_DEPTH} are allowed',
+            op="Procedure.run",
+        )
+    try:
+        return (yield from call(ctx, definition, given(definition, said.get("input")), depth))
+    except Failure as failure:
+        failure.message = f'in procedure "{definition.name}": {failure.message}'
+        raise
+
+
+def given(definition: ProcedureDef, raw: Any) -> Any:
+    """The input as the body gets it; raises Failure with code `invalid_input`."""
+    if raw is None or raw == []:
+        raw = {}
+    try:
+        return checked(definition.input, raw, "input")[0]
+    except Failure as failure:
+        raise Failure("invalid_input", failure.message) from None
+
+
+def call(ctx: Context, definition: ProcedureDef, input: Any, depth: int = 0) -> Steps:
+    """The body's asks, in a scope of its own: fresh state, iterations, marks and histories."""
+    scope = ctx.enter(Frame(definition.name, input, depth, state=definition.state))
+    done = yield from follow(ctx.vm.call(definition.body, canonical.dumps([input]), scope=scope))
+    result = canonical.loads(done.value)
+    if definition.output is None:
+        value = result
+    else:
+        value = _output(ctx, definition, result)
+    if depth:
+        ctx.leave(scope)
+    return value
+
+
+def _output(ctx: Context, definition: ProcedureDef, result: Any) -> Any:
+    what = f'the result of procedure "{definition.name}"'
+    if result is None or result == []:
+        result = {}
+    try:
+        value, dropped = checked(definition.output, result, "output", extra="drop")
+    except Failure as failure:
+        raise Failure("invalid_output", f"{what} breaks its schema: {failure.message}") from None
+    if dropped:
+        ctx.warn(f"{what} has fields its schema does not declare, they were dropped: {', '.join(dropped)}")
+    return value

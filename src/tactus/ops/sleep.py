@@ -1,0 +1,31 @@
+"""Sleep: wait without holding a process.
+
+Sleep(86400)
+"""
+
+from __future__ import annotations
+
+from tactus.errors import Failure
+from tactus.ops.base import Context
+from tactus.runtime import Ask, Outcome, Waiting
+
+
+async def sleep(ctx: Context, asked: Ask, path: str) -> Outcome:
+    """{seconds}. The time to wake up is decided once and stored; short waits are waited for here."""
+    seconds = asked.value.get("seconds")
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds < 0:
+        raise Failure("invalid_value", "Sleep takes a number of seconds, 0 or more", op="Sleep")
+    started = ctx.now()
+    if seconds > 0:
+        await until(ctx, float(ctx.desk.remember(f"{path}@0.0", started + seconds)))
+    return Outcome(started_at=started)
+
+
+async def until(ctx: Context, wake_at: float) -> None:
+    """Return once that time has come; raises Waiting if it is further away than the process will stay."""
+    left = wake_at - ctx.now()
+    if left > ctx.patience:
+        raise Waiting({"until": wake_at})
+    if left > 0:
+        ctx.tell("sleeping", until=wake_at)
+        await ctx.sleep(left)

@@ -1,0 +1,56 @@
+"""Step.checkpoint: do it once and remember.
+
+    local data = Step.checkpoint(function() return expensive() end)
+
+The entry carries the change of the run's memory that the function made, so that a remembered Step leaves
+state, tool calls, histories and iterations as the function left them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tactus.errors import Failure
+from tactus.ops.base import Context
+from tactus.runtime import Answer, Ask, Done, Entry, Outcome, Part, canonical, delta
+
+
+def checkpoint(ctx: Context, asked: Ask, path: str) -> Part:
+    if not asked.live:
+        raise Failure("invalid_value", "Step.checkpoint takes a function", op="Step.checkpoint")
+    (fn,) = asked.live
+    frame = ctx.frame(asked)
+    before = frame.snapshot()
+    counts = dict(ctx.counts)
+    state = canonical.loads(asked.state or "{}")
+    started = ctx.now()
+    scope = ctx.enter(frame, parent=asked.scope, stream=path)
+    thread = ctx.vm.call(fn, "[]", scope=scope, watch=True, carry=True)
+
+    def keep(answer: Answer, done: Done | None) -> Outcome:
+        after = canonical.loads(ctx.vm.state(asked.scope))
+        ctx.leave(scope)
+        change = {
+            "frame": delta.between(before, frame.snapshot()),
+            "counts": delta.between(counts, ctx.counts),
+            "state": delta.between(state or {}, after or {}),
+        }
+        change = {name: part for name, part in change.items() if part}
+        memory = canonical.dumps(change) if change else None
+        return Outcome(answer.text, answer.ok, memory=memory, started_at=started)
+
+    return Part(thread, keep)
+
+
+def remembered(ctx: Context, asked: Ask, entry: Entry) -> None:
+    """Make the change again that the function once made."""
+    if entry.memory is None:
+        return
+    change: dict[str, Any] = canonical.loads(entry.memory)
+    frame = ctx.frame(asked)
+    if "frame" in change:
+        frame.restore(delta.apply(frame.snapshot(), change["frame"]))
+    if "counts" in change:
+        ctx.counts = delta.apply(ctx.counts, change["counts"])
+    if "state" in change:
+        ctx.vm.patch(asked.scope, canonical.dumps(change["state"]))

@@ -1,0 +1,1 @@
+"""The .tac modules that programs require."""

@@ -1,0 +1,80 @@
+-- The budget: every instruction of a program is counted, and a program whose budget is spent runs no further
+-- instruction, whatever it has wrapped itself in. Knows nothing of what the program does.
+local T = ...
+local pcall, xpcall, error, type, rawequal, setmetatable = pcall, xpcall, error, type, rawequal, setmetatable
+local sethook, clock = debug.sethook, os.clock
+local sub, gsub = string.sub, string.gsub
+
+local STEP = 250                                  -- instructions between two looks at the budget
+local KILL = setmetatable({}, { __metatable = false, __name = "stop" })
+local limit, seconds = T.config.instructions, T.config.seconds
+local used, killed = 0, nil
+local spent, since = 0.0, clock()                 -- CPU seconds in earlier slices; start of this one
+local hook
+
+local function die(reason)
+  killed = killed or reason
+  sethook(hook, "", 1)                            -- every further instruction raises again
+  error(KILL, 0)
+end
+
+hook = function()
+  if killed then die(killed) end
+  used = used + STEP
+  if used > limit then die("cpu") end
+  if spent + (clock() - since) > seconds then die("seconds") end
+end
+
+-- What a C function will do without executing instructions is paid for before it is called.
+local function charge(n)
+  if killed then error(KILL, 0) end
+  used = used + n
+  if used > limit then die("cpu") end
+  if n >= 100000 and spent + (clock() - since) > seconds then die("seconds") end
+end
+
+local function alive()
+  if killed then error(KILL, 0) end
+end
+
+-- A message that names a trusted line names the program's line instead.
+local function clean(e)
+  if type(e) == "string" and sub(e, 1, 9) == "[tactus]:" then
+    return T.where() .. gsub(e, "^%[tactus%]:%d+: ", "")
+  end
+  return e
+end
+
+-- A memory error is final: catching it in a loop would cost one full garbage collection per try, and almost
+-- no instructions.
+local function settled(ok, e, ...)
+  if killed then error(KILL, 0) end
+  if ok then return true, e, ... end
+  if rawequal(e, "not enough memory") then die("memory") end
+  return false, clean(e), ...
+end
+
+local function protected(f, ...) return settled(pcall(f, ...)) end
+
+T.step, T.die, T.charge, T.alive, T.clean, T.settled, T.pcall = STEP, die, charge, alive, clean, settled, protected
+
+function T.arm(co) sethook(co, hook, "", STEP) end
+function T.used() return used end
+function T.adopt(n) used = n end
+function T.killed() return killed end
+function T.pause() spent = spent + (clock() - since) end
+function T.continue() since = clock() end
+
+T.base = {
+  pcall = function(...)
+    if T.count(...) == 0 then T.bad(1, "pcall", "value expected") end
+    return settled(pcall(...))
+  end,
+  xpcall = function(f, handler, ...)
+    if type(handler) ~= "function" then T.bad(2, "xpcall", "function expected, got " .. type(handler)) end
+    return settled(xpcall(f, function(e)
+      if killed then return e end
+      return handler(clean(e))
+    end, ...))
+  end,
+}

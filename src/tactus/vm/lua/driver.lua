@@ -1,0 +1,79 @@
+-- What the host drives: texts, numbers and boxes in, texts and numbers out.
+local T = ...
+local type, rawget, xpcall, unpack = type, rawget, xpcall, table.unpack
+local running, format = coroutine.running, string.format
+local D = {}
+
+local bodies, last = {}, 0
+
+-- Compiles a file; true and its number, or false and the message.
+function D.load(box)
+  local body, why = T.compile(box.file, box.source, box.names, T.env)
+  if not body then return false, why end
+  last = last + 1
+  bodies[last] = body
+  return true, last
+end
+
+-- Runs a fiber's function; the first value it returns is the result.
+local function run(f, box)
+  local changed = box.watch and T.watch(f)
+  local value = f(unpack(box.args, 1, box.count))
+  if changed then changed() end
+  local text = T.encode(value, "the result", box.functions)
+  return text, box.carry and T.state_text(box.scope) or nil
+end
+T.starters[run] = true
+
+local function ended(ok, value, state)
+  if ok then
+    T.pause()
+    return "done", value, state, T.used(), T.notes()
+  end
+  local report = type(value) == "table" and rawget(value, "report")
+    or { code = "program_error", message = "error in error handling" }
+  local said, text = T.pcall(T.encode, report, "the error")
+  if not said then
+    report.raised = nil
+    text = T.encode(report, "the error")
+  end
+  T.pause()
+  return "fail", text, nil, T.used(), T.notes()
+end
+
+-- The body of a fiber: box {body = number} for a file, {fn = number} for a function of the program.
+function D.main(box)
+  local co = running()
+  T.continue()
+  T.arm(co)
+  local f
+  if box.body then
+    f = bodies[box.body]
+    bodies[box.body] = nil
+  else f = T.held(box.fn) end
+  T.threads[co] = { root = true, scope = T.scope_of(box.scope), body = f }
+  if not f then
+    return ended(false, { report = { code = "program_error",
+      message = "function " .. format("%d", box.fn) .. " is not of this run, or its ask is over" } })
+  end
+  return ended(T.settled(xpcall(run, T.report, f, box)))
+end
+
+function D.scope(box) T.set_scope(box.id, box.parent, box.stream, box.input, box.state, box.declared) end
+function D.forget(id) T.forget(id) end
+function D.patch(box) T.patch(box.id, box.delta) end
+
+-- True and the scope's state as JSON, or false and what is wrong with it.
+function D.state(id) return T.pcall(T.state_text, id) end
+
+function D.status() return T.killed(), T.used() end
+
+-- A table that is an object although it is empty.
+function D.object()
+  local t = {}
+  T.objects[t] = true
+  return t
+end
+D.null = T.null
+
+T.driver = D

@@ -1,0 +1,89 @@
+-- Handles: what a declaration gives back (a tool, an agent, a procedure), and the result of an agent's turn.
+-- A handle holds nothing but its id; calling it, or one of its words, asks.
+local T = ...
+local type, rawget, rawequal, setmetatable = type, rawget, rawequal, setmetatable
+local special, joined = T.special, T.joined
+
+local WORD = { tool = "Tool", agent = "Agent", procedure = "Procedure" }
+local CALL = { tool = "Tool.call", agent = "Agent.turn", procedure = "Procedure.run" }
+local known = { tool = {}, agent = {}, procedure = {} }
+T.methods = { tool = {}, agent = {}, procedure = {} }    -- kind -> name -> the word as a function; filled by words.lua
+
+local function call_by(kind) return T.methods[kind][CALL[kind]] end
+
+-- h.name(...) and h:name(...) are the same.
+local function bound(handle, f)
+  return function(first, ...)
+    if rawequal(first, handle) then return f(handle, ...) end
+    return f(handle, first, ...)
+  end
+end
+
+local function new(kind, id, call)
+  local handle, methods = {}, {}
+  special[handle] = { kind = "handle", type = kind, id = id }
+  return T.seal(handle, {
+    __name = kind,
+    __tostring = function() return kind .. ": " .. id end,
+    __concat = joined,
+    __call = call or function(_, ...) return call_by(kind)(handle, ...) end,
+    __index = function(_, name)
+      if name == "name" then return id end
+      local method = methods[name]
+      if method == nil and T.methods[kind][name] then
+        method = bound(handle, T.methods[kind][name])
+        methods[name] = method
+      end
+      return method
+    end,
+  }, "the fields of a " .. kind .. " cannot be assigned")
+end
+
+function T.handle(kind, id)
+  local handle = known[kind][id]
+  if not handle then
+    handle = new(kind, id)
+    known[kind][id] = handle
+  end
+  return handle
+end
+
+-- `Agent "x"`: with a table beside it a declaration, else the agent of that name.
+function T.lookup(kind, name, declare)
+  if known[kind][name] and not T.name_left(WORD[kind]) then return known[kind][name] end
+  return new(kind, name, function(self, ...)
+    local fields = ...
+    if type(fields) == "table" and (T.name_left(WORD[kind]) or not known[kind][name]) then
+      return declare(name, ...)
+    end
+    return call_by(kind)(self, ...)
+  end)
+end
+
+local function told(result)
+  for _, name in T.base.ipairs({ "text", "message", "output" }) do
+    local value = rawget(result, name)
+    if type(value) == "string" then return value end
+  end
+  local output = rawget(result, "output")
+  return output == nil and "" or T.encode(output, "the output")
+end
+
+local RESULT = {
+  __name = "result",
+  __metatable = false,
+  __tostring = told,
+  __concat = joined,
+  __index = function(_, name)
+    if name == "new_messages" or name == "all_messages" then
+      return function() T.unavailable("result." .. name) end
+    end
+  end,
+}
+
+-- The result of a turn: its fields, and its text wherever a text is wanted.
+function T.result(value)
+  if type(value) ~= "table" or special[value] then return value end
+  special[value] = { kind = "result" }
+  return setmetatable(value, RESULT)
+end

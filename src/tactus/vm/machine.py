@@ -1,0 +1,278 @@
+"""The raw Lua state: numbers and texts in, numbers and texts out. Knows nothing of asks and answers; a process
+of its own can take this class's place.
+
+Lua's memory limit is lifted while the host builds a value and set again before Lua runs: an allocation that
+fails outside a protected call would take the whole process down.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lupa import lua55
+
+from tactus.vm.convert import Tables, literal, to_bytes, to_text
+
+PARTS = (
+    "budget site values coroutines match text tables order json errors clock state door handles schema words "
+    "modules watch driver environment"
+).split()
+"""The prelude's files, in the order in which they build on each other."""
+
+HEADROOM = 256 * 1024
+"""Bytes above what is in use that Lua always has, whatever the limit: enough to report that it has no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one program may use: VM instructions, CPU seconds inside Lua (a net under C functions), bytes of
+    memory, bytes of one value that leaves, bytes of log lines."""
+
+    instructions: int = 1_000_000_000
+    seconds: float = 60.0
+    memory: int = 128 << 20
+    payload: int = 4 << 20
+    log: int = 8 << 20
+
+
+class Spent(Exception):
+    """A limit was spent: `reason` is cpu, seconds, memory or output. This state runs nothing any more."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotLua(Exception):
+    """The text is not Lua; the message is Lua's own, with file and line."""
+
+
+Message = tuple[Any, ...]
+"""What a fiber says: ("ask", op, args, file, line, used, notes, scope, state, live),
+("done", value, state, used, notes) or ("fail", fields, None, used, notes); texts, numbers and None."""
+
+
+class Machine:
+    """One Lua state with the prelude in it, and the fibers that run there."""
+
+    def __init__(self, words: str, limits: Limits, seed: int, now: float, started: float) -> None:
+        self._lua = lua = _state()
+        config = {
+            "instructions": limits.instructions,
+            "seconds": float(limits.seconds),
+            "payload": limits.payload,
+            "log": limits.log,
+            "seed": _signed(seed),
+            "now": float(now),
+            "started": float(started),
+            "words": lua.execute(_compiled("return " + literal(json.loads(words))), mode="b"),
+        }
+        trusted = lua.table_from({"config": lua.table_from(config)})
+        for part in _prelude():
+            lua.execute(part, trusted, mode="b")
+        self._driver = trusted["driver"]
+        self._main = self._driver["main"]
+        self._tables = Tables(lua.table_from, self._driver["null"], self._driver["object"])
+        self._fibers: dict[int, Any] = {}
+        self._fresh: set[int] = set()
+        self._last = 0
+        self._limit = limits.memory
+        self._spent = ""
+        self._used = 0
+
+    @property
+    def used(self) -> int:
+        """VM instructions so far."""
+        with self._lifted():
+            used: int = self._driver["status"]()[1]
+        return used
+
+    def load(self, file: str, source: str, names: str, scope: int, functions: bool) -> int:
+        """Compiles a file; the number of the fiber that will run it. Raises NotLua."""
+        self._fits(len(source))
+        of = self._tables.of_json
+        box = self._box(lambda: {"file": to_bytes(file), "source": to_bytes(source), "names": of(names)})
+        ok, body = self._protected(lambda: self._driver["load"](box))
+        if not ok:
+            raise NotLua(to_text(body))
+        return self._fiber(lambda: {"body": body, "scope": scope, "functions": functions, "count": 0})
+
+    def call(self, fn: int, args: str, scope: int, watch: bool, carry: bool) -> int:
+        """The number of a fiber that will call a function of the program with these arguments."""
+        self._fits(len(args))
+        given = json.loads(args)
+
+        def box() -> dict[str, Any]:
+            tables = self._tables
+            values = {i: tables.of(value) for i, value in enumerate(given, 1) if value is not None}
+            return {
+                "fn": fn,
+                "scope": scope,
+                "watch": watch,
+                "carry": carry,
+                "count": len(given),
+                "args": self._lua.table_from(values),
+            }
+
+        return self._fiber(box)
+
+    def send(self, fiber: int, ok: bool, text: str, now: float, used: int, origin: str) -> Message:
+        """Starts a fiber (then the other arguments mean nothing), or gives it its answer, and runs it to its
+        next message. Raises Spent."""
+        if self._spent:
+            raise Spent(self._spent)
+        thread = self._fibers[fiber]
+        if fiber in self._fresh:
+            self._fresh.discard(fiber)
+            arguments = None
+            self._hold()
+        else:
+            self._fits(len(text))
+            lua = self._lua
+            lua.set_max_memory(0)
+            value = self._tables.of_json(text)
+            arguments = (lua.table_from([ok, value, now or None, used, to_bytes(origin) if origin else None]),)
+            del value
+            self._hold()
+        reply: Message = self._protected(lambda: thread.send(arguments))
+        if reply[0] != "ask":
+            del self._fibers[fiber]
+        return tuple([to_text(part) if type(part) is str else part for part in reply])
+
+    def scope(
+        self, id: int, parent: int | None, stream: str | None, input: str, state: str, declared: tuple[str, ...]
+    ) -> None:
+        self._fits(len(input) + len(state))
+        of = self._tables.of_json
+
+        def fields() -> dict[str, Any]:
+            said: dict[str, Any] = {"id": id, "parent": parent, "input": of(input), "state": of(state)}
+            said["stream"] = None if stream is None else to_bytes(stream)
+            said["declared"] = self._lua.table_from([to_bytes(name) for name in declared])
+            return {
+                name: value
+                for name, value in said.items()
+                if value is not None and (name != "input" or not isinstance(value, str | int | float))
+            }
+
+        self._driven("scope", self._box(fields))
+
+    def forget(self, scope: int) -> None:
+        self._driven("forget", scope)
+
+    def patch(self, scope: int, delta: str) -> None:
+        self._fits(len(delta))
+        self._driven("patch", self._box(lambda: {"id": scope, "delta": self._tables.of_json(delta)}))
+
+    def state(self, scope: int) -> tuple[bool, str]:
+        """True and the scope's state as canonical JSON, or False and why JSON cannot say it."""
+        ok, text = self._driven("state", scope)
+        return ok, to_text(text)
+
+    def _fiber(self, fields: Callable[[], dict[str, Any]]) -> int:
+        with self._lifted():
+            said = {name: value for name, value in fields().items() if value is not None and value is not False}
+            said.setdefault("args", self._lua.table_from([]))
+            thread = self._main.coroutine(self._lua.table_from(said))
+        self._last += 1
+        self._fibers[self._last] = thread
+        self._fresh.add(self._last)
+        return self._last
+
+    def _fits(self, size: int) -> None:
+        """Refuses what cannot fit before building it."""
+        if self._spent:
+            raise Spent(self._spent)
+        if size > self._limit:
+            self._stop("memory")
+
+    def _box(self, fields: Callable[[], dict[str, Any]]) -> Any:
+        """A table built with the limit lifted; resuming with it allocates nothing outside a protected call."""
+        self._lua.set_max_memory(0)
+        box = self._lua.table_from(fields())
+        self._hold()
+        return box
+
+    def _hold(self) -> None:
+        """Sets the memory limit again before Lua runs."""
+        lua = self._lua
+        used = lua.get_memory_used()
+        if used > self._limit:
+            lua.gccollect()
+            used = lua.get_memory_used()
+            if used > self._limit:
+                self._stop("memory")
+        lua.set_max_memory(max(self._limit, used + HEADROOM))
+
+    @contextmanager
+    def _lifted(self) -> Iterator[None]:
+        self._lua.set_max_memory(0)
+        try:
+            yield
+        finally:
+            self._lua.set_max_memory(max(self._limit, self._lua.get_memory_used() + HEADROOM))
+
+    def _driven(self, name: str, argument: Any) -> Any:
+        with self._lifted():
+            return self._driver[name](argument)
+
+    def _protected(self, run: Callable[[], Any]) -> Any:
+        try:
+            return run()
+        except lua55.LuaMemoryError:
+            self._stop("memory")
+        except lua55.LuaError as error:
+            with self._lifted():
+                reason = self._driver["status"]()[0]
+            if reason is None and "not enough memory" not in str(error):
+                raise
+            self._stop(reason or "memory")
+
+    def _stop(self, reason: str) -> None:
+        self._spent = reason
+        self._fibers.clear()
+        self._lua.set_max_memory(0)
+        self._lua.gccollect()
+        raise Spent(reason)
+
+
+def _deny(*_: Any) -> Any:
+    raise AttributeError("no Python object can be looked into")
+
+
+def _state() -> Any:
+    return lua55.LuaRuntime(
+        encoding="latin-1",
+        register_eval=False,
+        register_builtins=False,
+        attribute_handlers=(_deny, _deny),
+        unpack_returned_tuples=False,
+        max_memory=0,
+        string_hash_seed=0x5EED,
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _compiled(source: str) -> bytes:
+    """Our own trusted text as bytecode: a state is made in a fraction of the time."""
+    compiler = _state().eval("function(s) return string.dump(assert(load(s, '=[tactus]', 't'))) end")
+    code: str = compiler(source)
+    return code.encode("latin-1")
+
+
+@functools.cache
+def _prelude() -> tuple[bytes, ...]:
+    folder = Path(__file__).parent / "lua"
+    return tuple(_compiled((folder / f"{part}.lua").read_bytes().decode("latin-1")) for part in PARTS)
+
+
+def _signed(seed: int) -> int:
+    """A seed of any size as a Lua integer."""
+    seed &= (1 << 64) - 1
+    return seed - (1 << 64) if seed >= 1 << 63 else seed

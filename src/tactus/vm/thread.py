@@ -1,0 +1,155 @@
+"""A program as a runtime Thread: what the Lua state says becomes Ask, Done, Failure or Stopped."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from pathlib import Path
+
+from lupa import lua55
+
+from tactus.errors import Failure, ProgramError, Stopped
+from tactus.runtime.ask import Answer, Ask, Done
+from tactus.runtime.events import Note
+from tactus.vm.machine import Limits, Machine, NotLua, Spent
+
+__all__ = ["PRELUDE", "VM", "Limits", "LuaThread", "engine"]
+
+PRELUDE = 1
+"""The version of the prelude: raised when a program could notice the difference."""
+
+
+@functools.cache
+def engine() -> str:
+    """What runs the programs, as the journal keeps it: "lua55 5.5.1 prelude 1"."""
+    ident = re.search(rb"\$LuaVersion: Lua ([0-9.]+)", Path(lua55.__file__).read_bytes())
+    version = ident[1].decode() if ident else ".".join(map(str, lua55.LUA_VERSION))
+    return f"lua55 {version} prelude {PRELUDE}"
+
+
+class VM:
+    """The memory of one run: one Lua state, in which all its fibers run, one at a time."""
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        limits: Limits = Limits(),  # noqa: B008
+        seed: int = 1,
+        now: float = 0.0,
+        started: float = 0.0,
+    ) -> None:
+        self.limits = limits
+        self._machine = Machine(words, limits, seed, now, started)
+
+    @property
+    def used(self) -> int:
+        """VM instructions so far."""
+        return self._machine.used
+
+    def load(self, file: str, source: str, names: str = "{}", *, scope: int = 0, functions: bool = False) -> LuaThread:
+        """Compiles a file into a thread that runs it. `names` says which names the source gives to the
+        declarations of a line, {"Agent:12": ["researcher"]}; with `functions` the result may hold functions.
+        Raises ProgramError where the text is not Lua."""
+        try:
+            fiber = self._machine.load(file, source, names, scope, functions)
+        except NotLua as error:
+            raise _not_lua(str(error), file) from None
+        except Spent as spent:
+            raise self._stopped(spent.reason) from None
+        return LuaThread(self, fiber)
+
+    def call(self, fn: int, args: str, *, scope: int, watch: bool = False, carry: bool = False) -> LuaThread:
+        """A thread that calls a function of the program; `args` is a JSON list of its arguments. `watch`
+        fails if it changes anything outside itself, `carry` gives the scope's state with its result."""
+        try:
+            return LuaThread(self, self._machine.call(fn, args, scope, watch, carry))
+        except Spent as spent:
+            raise self._stopped(spent.reason) from None
+
+    def scope(
+        self,
+        scope: int,
+        *,
+        parent: int | None = None,
+        stream: str | None = None,
+        input: str | None = None,
+        state: str | None = None,
+        declared: tuple[str, ...] = (),
+    ) -> None:
+        """Opens a scope: a procedure call with its own state and input, or, with a `parent`, a part of one
+        that shares them. `stream` names its own random numbers; `declared` are the state's schema's keys."""
+        try:
+            self._machine.scope(scope, parent, stream, input or "null", state or "{}", declared)
+        except Spent as spent:
+            raise self._stopped(spent.reason) from None
+
+    def forget(self, scope: int) -> None:
+        """Drops a scope."""
+        self._machine.forget(scope)
+
+    def patch(self, scope: int, delta: str) -> None:
+        """Changes the scope's state in place: {"set", "drop", "into", "append"}."""
+        try:
+            self._machine.patch(scope, delta)
+        except Spent as spent:
+            raise self._stopped(spent.reason) from None
+
+    def state(self, scope: int) -> str:
+        """The scope's state as canonical JSON. Raises Failure where JSON cannot say it."""
+        ok, text = self._machine.state(scope)
+        if not ok:
+            raise Failure("program_error", text)
+        return text
+
+    def _stopped(self, reason: str) -> Stopped:
+        limits = self.limits
+        code, sentence = {
+            "cpu": ("cpu", f"the program used up its {limits.instructions:,} instructions"),
+            "seconds": ("cpu", f"the program used up its {limits.seconds:g} seconds of CPU time"),
+            "memory": ("memory", f"the program used up its {limits.memory / (1 << 20):g} MB of memory"),
+            "output": ("output", f"the program wrote more than {limits.log / (1 << 20):g} MB of log lines"),
+        }[reason]
+        return Stopped(code, sentence)
+
+
+class LuaThread:
+    """One fiber of a VM. `notes` holds what the program said before it failed."""
+
+    def __init__(self, vm: VM, fiber: int) -> None:
+        self.notes: tuple[Note, ...] = ()
+        self._vm, self._fiber = vm, fiber
+
+    def send(self, answer: Answer | None) -> Ask | Done:
+        """Gives the answer of the last ask (None at the start) and runs the program to its next ask or end.
+
+        Raises Failure when it ended with an error, Stopped when a limit was spent, now or earlier.
+        """
+        try:
+            if answer is None:
+                reply = self._vm._machine.send(self._fiber, True, "null", 0.0, -1, "")
+            else:
+                origin = answer.entry.path if answer.entry is not None and not answer.ok else ""
+                reply = self._vm._machine.send(self._fiber, answer.ok, answer.text, answer.now, answer.used, origin)
+        except Spent as spent:
+            raise self._vm._stopped(spent.reason) from None
+        if reply[0] == "ask":
+            _, op, args, file, line, used, notes, scope, state, live = reply
+            handles = tuple(map(int, live.split(","))) if live else ()
+            return Ask(op, args, file or "", line or 0, scope, state, used, "", _notes(notes), handles)
+        kind, text, state, used, notes = reply
+        if kind == "done":
+            return Done(text, state, used, _notes(notes))
+        self.notes = _notes(notes)
+        raise Failure.from_fields(json.loads(text))
+
+
+def _notes(text: str | None) -> tuple[Note, ...]:
+    return tuple(Note("log", data) for data in json.loads(text)) if text else ()
+
+
+def _not_lua(message: str, file: str) -> ProgramError:
+    """Lua's message, "main.tac:3: '=' expected near 'x'", with its place taken apart."""
+    found = re.match(r"(?s).*?:(\d+): (.*)", message)
+    return ProgramError(found[2], file, int(found[1])) if found else ProgramError(message, file)

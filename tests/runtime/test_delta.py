@@ -1,0 +1,54 @@
+"""The change between two values, and making it again."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from tactus.runtime import delta
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ({"a": 1}, {"a": 1}, None),
+        ({}, {"a": 1}, {"set": {"a": 1}}),
+        ({"a": 1}, {}, {"drop": ["a"]}),
+        ({"a": 1}, {"a": 1.0}, {"set": {"a": 1.0}}),
+        ({"a": 1}, {"a": True}, {"set": {"a": True}}),
+        ({"a": [1]}, {"a": [1, 2]}, {"into": {"a": {"append": [2]}}}),
+        ({"a": [1, 2]}, {"a": [1]}, {"set": {"a": [1]}}),
+        ({"a": [{"x": 1}]}, {"a": [{"x": 2}]}, {"into": {"a": {"into": {"1": {"set": {"x": 2}}}}}}),
+        ({"a": {"b": {"c": 1}}}, {"a": {"b": {"c": 2}}}, {"into": {"a": {"into": {"b": {"set": {"c": 2}}}}}}),
+    ],
+)
+def test_a_delta_holds_only_what_changed(before: Any, after: Any, change: Any) -> None:
+    assert delta.between(before, after) == change
+    if change:
+        assert delta.apply(before, change) == after
+
+
+def some(dice: random.Random, depth: int = 0) -> Any:
+    kind = dice.randrange(5 if depth < 3 else 3)
+    if kind == 3:
+        return [some(dice, depth + 1) for _ in range(dice.randrange(4))]
+    if kind == 4:
+        return {dice.choice("abcd"): some(dice, depth + 1) for _ in range(dice.randrange(4))}
+    return [dice.randrange(3), dice.choice("xyz"), dice.random() < 0.5][kind]
+
+
+def test_applying_the_delta_gives_the_value_after() -> None:
+    dice = random.Random(7)
+    for _ in range(3000):
+        before = {"k": some(dice), "l": some(dice)}
+        after = {"k": some(dice), **({"m": some(dice)} if dice.random() < 0.5 else {})}
+        change = delta.between(before, after)
+        assert delta.same(delta.apply(before, change or {}), after)
+
+
+def test_the_value_given_is_left_as_it_is() -> None:
+    before = {"a": [1, {"b": 2}]}
+    delta.apply(before, {"into": {"a": {"append": [3]}}})
+    assert before == {"a": [1, {"b": 2}]}
