@@ -211,6 +211,9 @@ class _Desk:
         text = self._inbox.get(key)
         return None if text is None else canonical.loads(text)
 
+    def asked_at(self, key: str) -> float:
+        return self._store.request(f"{self._run.id}:{key}")["created_at"]
+
     def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
         now = self._store.now()
         record = self._store.post(

@@ -9,6 +9,8 @@ from tactus.models import Usage
 
 SELLERS = {"bedrock": "aws"}
 """our names of providers, where the table of prices says another"""
+UNSOLD = ("", "scripted")
+"""providers that nobody pays: their cost is unknown, without a look at the table"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Cost:
 def price(usage: Usage, model: str, provider: str, at: datetime | None = None) -> Cost | None:
     """The cost of a request, or None where it is unknown (never 0 for unknown): the provider reported no
     usage, or the table has no such model. `at` picks the price of that day; None = today's."""
-    if not usage.reported or not model or not provider:
+    if not usage.reported or not model or provider in UNSOLD:
         return None
     from genai_prices import Usage as Tokens
     from genai_prices import calc_price

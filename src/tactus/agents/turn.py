@@ -88,8 +88,11 @@ def _request(
     opening: list[dict[str, Any]],
     names: dict[str, ToolDef],
 ) -> tuple[Ask, dict[str, Any]]:
-    """The ask of one model request, and the agent's link to it. Its arguments are what the program said: only what is new since the
-    agent's previous request, chained to it by a digest, so that a journal is linear in turns."""
+    """The ask of one model request, and the agent's link to it.
+
+    Its arguments are what the program said: only what is new since the agent's previous request, chained to
+    it by a digest, so that a journal is linear in turns.
+    """
     name = turn.agent.name
     before = turn.memory["chains"].get(name)
     sent = before["sent"] if before else 0

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         for request in requests:
             print("\n".join(report.described(request)))
             for way in hitl.ways(request):
-                print(f"    {where.command(f'respond {request["id"]} {way}')}")
+                print("    " + where.command(f"respond {request['id']} {way}"))
         return 0
     finally:
         store.close()

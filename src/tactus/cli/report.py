@@ -111,7 +111,7 @@ def waiting(run: Run, store: Store, place: Place, progress: Progress) -> None:
             lines.append(f"  until {hitl.when(item['until'])}")
     for request in store.requests(run.id):
         lines += described(request)
-        lines += [f"    {place.command(f'respond {request["id"]} {way}')}" for way in hitl.ways(request)]
+        lines += ["    " + place.command(f"respond {request['id']} {way}") for way in hitl.ways(request)]
     lines.append(f"  then: {place.command(f'resume {run.id}')}")
     progress.line("\n".join(lines), "error")
 

@@ -31,18 +31,16 @@ async def input(ctx: Context, asked: Ask, path: str) -> Outcome:
 async def _person(ctx: Context, asked: Ask, path: str, type_: str, absent: Any) -> Outcome:
     options = _options(asked)
     key = f"{path}@0.0"
-    started = ctx.now()
     arrived = ctx.desk.inbox(key)
     if arrived is None:
-        timeout = options.get("timeout")
-        request = ctx.desk.post(path, key, {**options, "type": type_}, timeout)
-        started = request["created_at"]
+        request = ctx.desk.post(path, key, {**options, "type": type_}, options.get("timeout"))
         if request["status"] == "pending":
             raise Waiting({"request": request["id"]})
         if request["status"] != "answered":
             return _absent(asked, options, request, absent)
         arrived = {"value": request["value"]}
-    return Outcome(canonical.dumps([arrived["value"], None]), started_at=started)
+    asked_at = ctx.desk.asked_at(key)
+    return Outcome(canonical.dumps([arrived["value"], None]), started_at=asked_at)
 
 
 def _absent(asked: Ask, options: dict[str, Any], request: dict[str, Any], absent: Any) -> Outcome:

@@ -37,31 +37,57 @@ class Tables:
 
     def of_json(self, text: str) -> Any:
         """The Lua value of a JSON text."""
-        return self.of(json.loads(text))
+        value = json.loads(text)
+        if text.isascii() and "\\u" not in text:
+            return value if type(value) in _SAME else self._plain(value, 0)
+        return self.of(value)
 
     def of(self, value: Any, depth: int = 0) -> Any:
         """null is nil at the top, absent in an object, `null` in a list; integers beyond 64 bit are floats."""
-        if value is None or value is True or value is False:
-            return value
-        kind = type(value)
-        if kind is str:
-            return value if value.isascii() else to_bytes(value)
-        if kind is float:
-            return value
-        if kind is int:
-            return value if -(1 << 63) <= value < 1 << 63 else _float(value)
-        if depth >= MAX_DEPTH:
-            raise ValueError(f"the value is nested more than {MAX_DEPTH} levels deep")
-        of = self.of
-        if kind is dict:
+        if isinstance(value, str):
+            return to_bytes(value)
+        if isinstance(value, dict):
+            _measure(depth)
+            fields = {to_bytes(key): self.of(item, depth + 1) for key, item in value.items() if item is not None}
+            return self._table(fields) if fields else self._empty()
+        if isinstance(value, list):
+            _measure(depth)
+            null = self._null
+            return self._table([null if item is None else self.of(item, depth + 1) for item in value])
+        return _number(value) if type(value) is int else value
+
+    def _plain(self, value: Any, depth: int) -> Any:
+        """The same for values whose texts are all ASCII: most are, and this is the way of every answer."""
+        same, plain = _SAME, self._plain
+        if type(value) is dict:
+            _measure(depth)
             fields = {
-                (key if key.isascii() else to_bytes(key)): of(item, depth + 1)
+                key: item if type(item) in same else plain(item, depth + 1)
                 for key, item in value.items()
                 if item is not None
             }
             return self._table(fields) if fields else self._empty()
-        null = self._null
-        return self._table([null if item is None else of(item, depth + 1) for item in value])
+        if type(value) is list:
+            _measure(depth)
+            null = self._null
+            return self._table(
+                [item if type(item) in same else null if item is None else plain(item, depth + 1) for item in value]
+            )
+        return _number(value)
+
+
+_SAME = frozenset((str, bool, float))
+
+
+def _measure(depth: int) -> None:
+    if depth >= MAX_DEPTH:
+        raise ValueError(f"the value is nested more than {MAX_DEPTH} levels deep")
+
+
+def _number(value: int | None) -> int | float | None:
+    if value is None or -(1 << 63) <= value < 1 << 63:
+        return value
+    return _float(value)
 
 
 def _float(value: int) -> float:

@@ -106,7 +106,7 @@ function T.ask(word, args, live)
   local scope = threads[running()].scope
   if word.kind == "ask" then T.recheck(scope.memory) end
   local state = word.state and encode(scope.memory.state, "the state") or nil
-  local file, line = T.site(word.said)
+  local file, line = T.site(word.said, 3)
   local box = T.up(name, args, file, line, scope.id, state, live and live[1] and concat(live, ",") or nil)
   if rawequal(box, T.refused) then cannot(name) end
   if live then let_go(live) end

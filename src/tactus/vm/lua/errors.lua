@@ -1,6 +1,7 @@
 -- The error object that a program catches, and what is told of an error that nobody caught.
 local T = ...
 local type, rawget, error, setmetatable = type, rawget, error, setmetatable
+local running = coroutine.running
 local match, len, sub, format = string.match, string.len, string.sub, string.format
 local MESSAGE = 65536                              -- bytes of an error message that are kept
 
@@ -96,6 +97,7 @@ function T.report(e)
   report.message = short(report.message)
   if not report.site or report.site == "" then
     local file, line = T.site()
+    if not file then file, line = T.guess(T.threads[running()].body) end
     report.site = file and file .. ":" .. format("%d", line) or ""
   end
   report.trace = T.trace()

@@ -87,9 +87,8 @@ function T.loader(env)
     end
     if type(chunk) ~= "string" then T.expected(1, "load", "string", chunk) end
     if name ~= nil then name = T.want_text(name, 2, "load") end
-    if mode ~= nil and not find(T.want_text(mode, 3, "load"), "t", 1, true) then
-      return nil, "attempt to load a text chunk (mode is '" .. mode .. "')"
-    end
+    local binary = byte(chunk, 1) == 27 or (mode ~= nil and not find(T.want_text(mode, 3, "load"), "t", 1, true))
+    if binary then fail("binary chunks cannot be loaded: load takes text only") end
     if name and find(name, "[tactus]", 1, true) then name = "=(load)" end
     charge(len(chunk) * 2)
     local target = env

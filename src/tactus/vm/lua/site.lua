@@ -39,9 +39,11 @@ local function guess(body, said)
   if best then return file_of(info), best end
 end
 
-local function site(said)
+-- File and line of what the program says now, nil where no line of it is on this stack. `from`: levels above
+-- that are known to be trusted.
+local function site(said, from)
   local tail = false
-  for level = 2, 250 do
+  for level = from or 2, 250 do
     local info = getinfo(level, "Sltf")
     if not info then break end
     if info.source ~= TRUSTED and info.currentline > 0 then return file_of(info), info.currentline end
