@@ -34,10 +34,10 @@ bench: setup
 storm: setup
 	@TACTUS_STORM=1 $(BIN)/python -m pytest
 
-# the exact versions of everything, for people and for CI
+# the exact versions of everything; pydantic-ai stays at the newest version that pydantic-evals exists for
 lock:
 	@rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
-	@$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check '.[dev]'
+	@$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check '.[dev]' 'pydantic-ai-slim[openai]==2.62.0'
 	@$(VENV)/lock/bin/pip freeze --exclude tactus | grep -v -e '^-e ' -e ' @ ' > requirements.lock
 	@rm -rf $(VENV)/lock build
 

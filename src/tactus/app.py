@@ -6,7 +6,7 @@ import asyncio
 import re
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,7 @@ class App:
         *,
         id: str = "",
         mock: bool = False,
-        settings: Mapping[str, Any] | None = None,
+        seed: int | None = None,
     ) -> Run:
         """A new run, claimed by this process until `activate` returns; `sources` is a bundle.
 
@@ -42,14 +42,14 @@ class App:
         if id and not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", id):
             raise UsageError(f'a run\'s id is made of letters, digits, "_", "." and "-", not "{id}"')
         main = canonical.loads(sources)["main"]
-        kept = {"mode": "mock" if mock else "live", "sandbox": "none", **(settings or {})}
+        kept = {"mode": "mock" if mock else "live", "sandbox": "none"}
         run = Run(
             id=id or new_id(self.store.now()),
             program=canonical.digest(sources),
             name=main,
             input=canonical.dumps(input),
             status="running",
-            seed=secrets.randbits(63),
+            seed=secrets.randbits(63) if seed is None else seed,
             created_at=self.store.now(),
             settings=canonical.dumps(kept),
             abi=ABI,

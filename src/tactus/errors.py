@@ -47,7 +47,8 @@ class Failure(TactusError):
 
     `code` is one of the documented codes (`model_error`, `tool_error`, `program_error`, ...), `site` the
     `file:line` of the program, `origin` the journal path of the entry that recorded it ("" = none),
-    `raised` the value a program itself raised with `error(value)`, `trace` the program's stack.
+    `raised` the value a program itself raised with `error(value)`, `trace` the program's stack, `notes` what
+    the thread said before it failed and nobody has written down yet.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Failure(TactusError):
         super().__init__(message)
         self.code, self.message, self.op, self.retryable = code, message, op, retryable
         self.site, self.origin, self.raised, self.trace = site, origin, raised, trace
+        self.notes: tuple[Any, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.site}: {self.message}" if self.site else self.message

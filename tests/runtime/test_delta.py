@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Any
 
@@ -19,7 +20,10 @@ from tactus.runtime import delta
         ({"a": 1}, {"a": 1.0}, {"set": {"a": 1.0}}),
         ({"a": 1}, {"a": True}, {"set": {"a": True}}),
         ({"a": [1]}, {"a": [1, 2]}, {"into": {"a": {"append": [2]}}}),
-        ({"a": [1, 2]}, {"a": [1]}, {"set": {"a": [1]}}),
+        ({"a": [1, 2]}, {"a": [1]}, {"into": {"a": {"cut": 1}}}),
+        ({"a": [1, 2]}, {"a": [3, 2]}, {"into": {"a": {"set": {"1": 3}}}}),
+        ({"a": []}, {"a": [1]}, {"into": {"a": {"append": [1]}}}),
+        ({"a": []}, {"a": {"b": 1}}, {"into": {"a": {"set": {"b": 1}}}}),
         ({"a": [{"x": 1}]}, {"a": [{"x": 2}]}, {"into": {"a": {"into": {"1": {"set": {"x": 2}}}}}}),
         ({"a": {"b": {"c": 1}}}, {"a": {"b": {"c": 2}}}, {"into": {"a": {"into": {"b": {"set": {"c": 2}}}}}}),
     ],
@@ -39,13 +43,18 @@ def some(dice: random.Random, depth: int = 0) -> Any:
     return [dice.randrange(3), dice.choice("xyz"), dice.random() < 0.5][kind]
 
 
+def known(value: Any) -> str:
+    """The value's text; an empty table is an empty table, whatever it may hold."""
+    return json.dumps(value, sort_keys=True).replace("{}", "[]")
+
+
 def test_applying_the_delta_gives_the_value_after() -> None:
     dice = random.Random(7)
     for _ in range(3000):
         before = {"k": some(dice), "l": some(dice)}
         after = {"k": some(dice), **({"m": some(dice)} if dice.random() < 0.5 else {})}
         change = delta.between(before, after)
-        assert delta.same(delta.apply(before, change or {}), after)
+        assert known(delta.apply(before, change or {})) == known(after)
 
 
 def test_the_value_given_is_left_as_it_is() -> None:

@@ -45,9 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TactusError as error:
         if "--debug" in words:
             raise
-        _say(f"error: {error}")
-        usage = isinstance(error, UsageError) or (isinstance(error, RequestError) and not error.decided)
-        return USAGE if usage else FAILED
+        return _refused(error, words)
     except Exception as error:
         if "--debug" in words:
             raise
@@ -57,10 +55,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _main(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
-        print(_help())
-        return DONE
+        if len(words) < 2 or words[1] not in COMMANDS:
+            print(_help())
+            return DONE
+        words = [words[1], "--help"]
     if words[0] in ("--version", "-V"):
-        words = ["version"]
+        words = ["version", *words[1:]]
     if words[0] not in COMMANDS and (words[0].endswith(".tac") or os.path.isfile(words[0])):
         words = ["run", *words]
     name = words[0]
@@ -69,12 +69,17 @@ def _main(words: list[str]) -> int:
     if name not in COMMANDS:
         from tactus.language.suggest import did_you_mean
 
-        raise UsageError(f'there is no command "{name}"{did_you_mean(name, COMMANDS)}; `tactus --help` lists them')
+        what = "option" if name.startswith("-") else "command"
+        raise UsageError(f'there is no {what} "{name}"{did_you_mean(name, COMMANDS)} (`tactus --help` lists them)')
     command = import_module(f"tactus.cli.{name}")
     parser = _Parser(prog=f"tactus {name}", description=command.__doc__, allow_abbrev=False)
     parser.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
     command.arguments(parser)
-    return int(command.run(parser.parse_args(words[1:])))
+    try:
+        options = parser.parse_args(words[1:])
+    except SystemExit:  # --help was printed
+        return DONE
+    return int(command.run(options))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -84,7 +89,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **more)  # type: ignore[arg-type]
 
     def error(self, message: str) -> object:  # type: ignore[override]
-        raise UsageError(f"{message}; `{self.prog} --help` lists what it takes")
+        raise UsageError(f"{message.removeprefix('argument ')} (`{self.prog} --help` lists what it takes)")
 
 
 def _help() -> str:
@@ -103,12 +108,31 @@ def _help() -> str:
     )
 
 
+def _refused(error: TactusError, words: list[str]) -> int:
+    """Show what went wrong; --json of run and resume has its one object in any case but a wrong command line."""
+    usage = isinstance(error, UsageError) or (isinstance(error, RequestError) and not error.decided)
+    said = str(error)
+    if isinstance(error, ProgramError):
+        from tactus.cli.hints import meant
+
+        said += meant(error.message)
+    _say(f"error: {said}")
+    if not usage and "--json" in words and words[0] not in ("inbox", "respond", "runs"):
+        from tactus.cli import report
+
+        report.nothing_known(error)
+    return USAGE if usage else FAILED
+
+
 def _say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
 def entry() -> None:
     """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     code = main()
     try:
         sys.stdout.flush()
@@ -117,4 +141,4 @@ def entry() -> None:
     sys.exit(code)
 
 
-__all__ = ["COMMANDS", "ProgramError", "entry", "main"]
+__all__ = ["COMMANDS", "entry", "main"]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from typing import Any
 
 from tactus.activation import Settings
 from tactus.app import App
-from tactus.cli import INTERRUPTED, place, prompt, report
+from tactus.cli import FAILED, INTERRUPTED, place, prompt, report
 from tactus.cli.drive import Interrupted, drive
+from tactus.cli.out import print_json
 from tactus.cli.progress import Progress
-from tactus.errors import StoreError, UsageError
+from tactus.errors import StoreError
 from tactus.storage import ENDED, Parked, Run, Store
 
 WAIT_SECONDS = 300.0
@@ -21,52 +20,60 @@ WAIT_SECONDS = 300.0
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wait",
-        type=float,
+        type=_seconds,
         default=WAIT_SECONDS,
         metavar="SECONDS",
         help="stay for timers of at most so many seconds (default 300, 0 = leave at once)",
     )
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not seconds >= 0:
+        raise argparse.ArgumentTypeError(f'a number of seconds, 0 or more, not "{text}"')
+    return seconds
+
+
 def host(options: argparse.Namespace, store: Store, progress: Progress) -> App:
-    if options.wait < 0:
-        raise UsageError("--wait is a number of seconds, 0 or more")
     settings = Settings(environ=dict(os.environ), listen=progress, patience=options.wait)
     return App(store, settings)
 
 
 def forward(app: App, run: Run, where: place.Place, progress: Progress, options: argparse.Namespace) -> int:
     """Until it ends, waits for somebody who is not here, or is stopped by a signal; returns the exit code."""
-    while True:
+    code: int | None = None
+    while code is None:
         claimed = run
         try:
             run = drive(lambda run=claimed: app.activate(run), lambda run=claimed: _release(app.store, run))  # type: ignore[misc]
+            if run.status != "waiting" or not _answered(app.store, run, progress):
+                break
+            run = app.claim(run.id)
         except Interrupted as interrupted:
-            word = "interrupted" if interrupted.code == INTERRUPTED else "terminated"
-            progress.line(f"{word}; go on with: {where.command(f'resume {claimed.id}')}", "error")
-            return interrupted.code
-        if run.status != "waiting" or not _answered_here(app.store, run, progress):
-            break
-        run = app.claim(run.id)
-    if where.path is None and run.status == "waiting":
-        print(
-            "error: the run waits, and --storage memory keeps nothing: it is lost. Run it with --storage file",
-            file=sys.stderr,
-        )
-        return 1
-    return report.leave(run, app.store, where, progress, options.json)
+            code = interrupted.code
+            run = app.store.run(claimed.id)
+        except KeyboardInterrupt:  # at a prompt: the run waits already
+            code = INTERRUPTED
+    if where.path is None and run.status not in ENDED:
+        return _lost(run, app.store, progress, options) if code is None else code
+    if code is not None:
+        progress.line("interrupted" if code == INTERRUPTED else "terminated", "error")
+    left = report.leave(run, app.store, where, progress, options.json)
+    return left if code is None else code
 
 
-def _answered_here(store: Store, run: Run, progress: Progress) -> bool:
+def _answered(store: Store, run: Run, progress: Progress) -> bool:
+    """Whether all that the run waits for is answered: meanwhile, or by the person at this terminal."""
+    requests = store.requests(run.id)
+    if not requests:
+        return store.run(run.id).status == "ready"
     if not prompt.at_terminal():
         return False
-    requests = store.requests(run.id)
-    try:
-        return bool(requests) and all(
-            [prompt.answer(store, request, lambda text: progress.line(text, "error")) for request in requests]
-        )
-    except KeyboardInterrupt:
-        return False
+    answers = [prompt.answer(store, request, lambda text: progress.line(text, "error")) for request in requests]
+    return all(answers)
 
 
 def _release(store: Store, run: Run) -> None:
@@ -76,8 +83,13 @@ def _release(store: Store, run: Run) -> None:
         pass  # somebody else has it, or the database is gone: a dead owner's run can be claimed anyway
 
 
-def ended(run: Run) -> bool:
-    return run.status in ENDED
-
-
-Params = dict[str, Any]
+def _lost(run: Run, store: Store, progress: Progress, options: argparse.Namespace) -> int:
+    """A run that is not at its end, in a store that ends with this process."""
+    asked = [f'"{request["message"]}"' for request in store.requests(run.id)]
+    waits = f"waits for an answer to {', '.join(asked)}" if asked else f"is {run.status}"
+    message = f"run {run.id} {waits}, and --storage memory keeps nothing: it is lost; run it without --storage memory"
+    progress.line(f"✗ {message}", "error")
+    if options.json:
+        error = {"code": "lost", "message": message}
+        print_json({**report.as_object(run, store), "status": "failed", "error": error, "requests": []})
+    return FAILED

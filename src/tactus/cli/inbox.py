@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 
-from tactus import hitl
 from tactus.cli import place, report
+from tactus.cli.out import print_json
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,14 +17,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         requests = store.requests()
         if options.json:
-            print(json.dumps([report.request_object(request) for request in requests], ensure_ascii=False))
+            print_json([report.request_object(request) for request in requests])
             return 0
         if not requests:
             print("nobody is asked for anything")
         for request in requests:
-            print("\n".join(report.described(request)))
-            for way in hitl.ways(request):
-                print("    " + where.command(f"respond {request['id']} {way}"))
+            print("\n".join(report.described(request, where)))
         return 0
     finally:
         store.close()

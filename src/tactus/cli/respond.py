@@ -6,10 +6,10 @@ tactus respond run_01k5:3@0.0 --approve --comment "looks good"
 from __future__ import annotations
 
 import argparse
-import json
 
 from tactus import hitl
 from tactus.cli import DONE, FAILED, place, prompt, report
+from tactus.cli.out import print_json
 from tactus.errors import UsageError
 from tactus.storage import Response
 
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         again = where.command(f"resume {request['run_id']}")
         said = f"recorded; go on with: {again}" if decision.accepted else f"not recorded: {ended}"
         if options.json:
-            print(json.dumps({"accepted": decision.accepted, **report.request_object(decision.request)}))
+            print_json({"accepted": decision.accepted, **report.request_object(decision.request)})
         else:
             print(said)
         return DONE if decision.accepted else FAILED

@@ -9,6 +9,7 @@ import argparse
 
 from tactus.cli import forward, place, progress, report
 from tactus.errors import UnknownRun, UsageError
+from tactus.storage import ENDED
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
             claimed = app.claim(options.run)
         except UnknownRun as error:
             raise UsageError(str(error)) from None
-        if forward.ended(claimed):
+        if claimed.status in ENDED:
             return report.leave(claimed, store, where, out, options.json)
         out.line(f"Resuming run {claimed.id} ({claimed.name})")
         return forward.forward(app, claimed, where, out, options)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from tactus import __version__
+from tactus.cli.out import print_json
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,5 +13,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    print(json.dumps({"version": __version__}) if options.json else f"tactus {__version__}")
+    if options.json:
+        print_json({"version": __version__})
+    else:
+        print(f"tactus {__version__}")
     return 0

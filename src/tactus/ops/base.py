@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ from tactus.errors import Failure, ProgramError
 from tactus.language.program import Program
 from tactus.language.schema import Extra, Schema, SchemaError, check
 from tactus.models import Conversation, ModelFault, Reply
-from tactus.runtime import Ask, Event, Journal, Note, Outcome, Part, canonical
+from tactus.runtime import All, Answer, Ask, Done, Event, Journal, Note, Outcome, Part, Thread, canonical, follow
 from tactus.vm.thread import VM
 
 Leaf = Callable[["Context", Ask, str], Awaitable[Outcome]]
@@ -138,6 +138,16 @@ class Context:
     def leave(self, scope: int) -> None:
         del self.frames[scope]
         self.vm.forget(scope)
+
+    def follow(self, thread: Thread) -> Generator[Ask | All, Answer, Done]:
+        """A thread's asks as those of the generator that follows it; returns how it ended."""
+        try:
+            done = yield from follow(thread)
+        except Failure as failure:
+            self.journal.note_last(failure)
+            raise
+        self.journal.note(done.notes)
+        return done
 
     # saying things
 

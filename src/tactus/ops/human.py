@@ -58,6 +58,8 @@ def _options(asked: Ask) -> dict[str, Any]:
         if re.fullmatch(r"[a-z0-9_]+", raw):
             raise _refuse(asked, f'no request called "{raw}" is declared; a message is a sentence: {{message = "…"}}')
         raw = {"message": raw}
+    if raw == []:
+        raw = {}
     if not isinstance(raw, dict):
         raise _refuse(asked, f'{asked.op} takes a text or a table: {asked.op}{{message = "…"}}')
     known = BY_NAME[asked.op].fields or {}

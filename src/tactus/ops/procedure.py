@@ -10,7 +10,7 @@ from typing import Any
 from tactus.errors import Failure
 from tactus.language.program import ProcedureDef
 from tactus.ops.base import Context, Frame, checked, found
-from tactus.runtime import Ask, Part, Steps, StepsThread, canonical, follow
+from tactus.runtime import Ask, Part, Steps, StepsThread, canonical
 
 MAX_DEPTH = 5
 
@@ -50,12 +50,9 @@ def given(definition: ProcedureDef, raw: Any) -> Any:
 def call(ctx: Context, definition: ProcedureDef, input: Any, depth: int = 0) -> Steps:
     """The body's asks, in a scope of its own: fresh state, iterations, marks and histories."""
     scope = ctx.enter(Frame(definition.name, input, depth, state=definition.state))
-    done = yield from follow(ctx.vm.call(definition.body, canonical.dumps([input]), scope=scope))
+    done = yield from ctx.follow(ctx.vm.call(definition.body, canonical.dumps([input]), scope=scope))
     result = canonical.loads(done.value)
-    if definition.output is None:
-        value = result
-    else:
-        value = _output(ctx, definition, result)
+    value = result if definition.output is None else _output(ctx, definition, result)
     if depth:
         ctx.leave(scope)
     return value

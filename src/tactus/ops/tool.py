@@ -11,7 +11,7 @@ from tactus.errors import Failure
 from tactus.language.program import ToolDef
 from tactus.models import scripted
 from tactus.ops.base import Context, checked, found
-from tactus.runtime import Ask, Part, Steps, StepsThread, canonical, follow
+from tactus.runtime import Ask, Part, Steps, StepsThread, canonical
 
 
 def call(ctx: Context, asked: Ask, path: str) -> Part:
@@ -51,9 +51,11 @@ def _handler(ctx: Context, asked: Ask, tool: ToolDef, args: Any, text: str) -> S
     scope = ctx.enter(ctx.frame(asked).for_handler(), parent=asked.scope)
     given = [args, {"text": text}] if tool.told else [args]
     try:
-        done = yield from follow(ctx.vm.call(tool.handler, canonical.dumps(given), scope=scope))
+        done = yield from ctx.follow(ctx.vm.call(tool.handler, canonical.dumps(given), scope=scope))
     finally:
         ctx.leave(scope)
+    if done.why is not None:
+        raise Failure("tool_error", done.why, op=tool.name)
     return canonical.loads(done.value)
 
 

@@ -56,12 +56,14 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The thread has ended with a value (canonical JSON text). `state`, `used`, `notes` as in Ask."""
+    """The thread has ended with a value (canonical JSON text). `state`, `used`, `notes` as in Ask; `why` is
+    the text that a function returned beside nil."""
 
     value: str = "null"
     state: str | None = None
     used: int = 0
     notes: tuple[Note, ...] = ()
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The change between two JSON values, and how to make it again.
 
 A delta of an object is {"set": {key: value}, "drop": [key], "into": {key: delta}}, of a list
-{"append": [values], "into": {1-based index as text: delta}}; None = no change.
+{"cut": new length, "append": [values], "into": {1-based index as text: delta}, "set": the same with values};
+None = no change. An empty table is `[]`, whatever it will hold.
 """
 
 from __future__ import annotations
@@ -44,31 +45,48 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _inside(before: Any, after: Any) -> Delta | None:
-    if isinstance(before, dict) and isinstance(after, dict) and before and after:
+    """The delta between two tables of one kind; None where they are none."""
+    if isinstance(before, dict) and after == []:
+        after = {}
+    if isinstance(after, dict) and before == []:
+        before = {}
+    if isinstance(before, dict) and isinstance(after, dict):
         return between(before, after)
-    if isinstance(before, list) and isinstance(after, list) and before and len(after) >= len(before):
-        into: dict[str, Delta] = {}
-        for i, (old, new) in enumerate(zip(before, after, strict=False), 1):
-            if not same(old, new):
-                inner = _inside(old, new)
-                if inner is None:
-                    return None
-                into[str(i)] = inner
-        delta: Delta = {"into": into} if into else {}
-        if after[len(before) :]:
-            delta["append"] = after[len(before) :]
-        return delta
+    if isinstance(before, list) and isinstance(after, list):
+        return _list(before, after)
     return None
+
+
+def _list(before: list[Any], after: list[Any]) -> Delta:
+    delta: Delta = {}
+    put: dict[str, Any] = {}
+    into: dict[str, Delta] = {}
+    for i, (old, new) in enumerate(zip(before, after, strict=False), 1):
+        if not same(old, new):
+            inner = _inside(old, new)
+            if inner is None:
+                put[str(i)] = new
+            else:
+                into[str(i)] = inner
+    if len(after) < len(before):
+        delta["cut"] = len(after)
+    for name, part in (("set", put), ("into", into), ("append", after[len(before) :])):
+        if part:
+            delta[name] = part
+    return delta
 
 
 def apply(value: Any, delta: Delta) -> Any:
     """The value after the change; the value given is left as it is."""
-    if isinstance(value, list):
-        items = list(value)
-        for index, inner in delta.get("into", {}).items():
+    put, into = delta.get("set", {}), delta.get("into", {})
+    if isinstance(value, list) and (value or not (put or into)):
+        items = value[: delta.get("cut", len(value))]
+        for index, new in put.items():
+            items[int(index) - 1] = new
+        for index, inner in into.items():
             items[int(index) - 1] = apply(items[int(index) - 1], inner)
         return items + delta.get("append", [])
-    result = {key: item for key, item in value.items() if key not in delta.get("drop", ())}
-    for key, inner in delta.get("into", {}).items():
+    result = {key: item for key, item in (value or {}).items() if key not in delta.get("drop", ())}
+    for key, inner in into.items():
         result[key] = apply(result[key], inner)
-    return {**result, **delta.get("set", {})}
+    return {**result, **put}

@@ -227,6 +227,11 @@ class Journal:
         events, self.events = self.events, []
         await self.write_down(entries, events)
 
+    def note_last(self, failure: Failure) -> None:
+        """What a thread said before it failed, told once."""
+        notes, failure.notes = failure.notes, ()
+        self.note(notes)
+
     def note(self, notes: Iterable[Note]) -> None:
         """Give notes their place. Those that were stored before are neither stored nor shown again."""
         for note in notes:

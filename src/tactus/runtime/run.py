@@ -63,7 +63,11 @@ async def run(thread: Thread, journal: Journal, world: World, base: str = "") ->
     answer: Answer | None = None
     position = 0
     while True:
-        asked = thread.send(answer)
+        try:
+            asked = thread.send(answer)
+        except Failure as failure:
+            journal.note_last(failure)
+            raise
         if isinstance(asked, All):
             answer = await together(asked, journal, world, base, position)
             position += len(asked.asks)

@@ -115,10 +115,9 @@ class VM:
 
 
 class LuaThread:
-    """One fiber of a VM. `notes` holds what the program said before it failed."""
+    """One fiber of a VM."""
 
     def __init__(self, vm: VM, fiber: int) -> None:
-        self.notes: tuple[Note, ...] = ()
         self._vm, self._fiber = vm, fiber
 
     def send(self, answer: Answer | None) -> Ask | Done:
@@ -138,11 +137,12 @@ class LuaThread:
             _, op, args, file, line, used, notes, scope, state, live = reply
             handles = tuple(map(int, live.split(","))) if live else ()
             return Ask(op, args, file or "", line or 0, scope, state, used, "", _notes(notes), handles)
-        kind, text, state, used, notes = reply
+        kind, text, state, used, notes, why = reply
         if kind == "done":
-            return Done(text, state, used, _notes(notes))
-        self.notes = _notes(notes)
-        raise Failure.from_fields(json.loads(text))
+            return Done(text, state, used, _notes(notes), why)
+        failure = Failure.from_fields(json.loads(text))
+        failure.notes = _notes(notes)
+        raise failure
 
 
 def _notes(text: str | None) -> tuple[Note, ...]:

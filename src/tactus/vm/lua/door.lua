@@ -113,8 +113,8 @@ function T.ask(word, args, live)
   local value = rawget(box, 2)
   if rawget(box, 1) then return value end
   if type(value) ~= "table" then value = { message = T.text(value) } end
-  if rawget(value, "op") == nil then value.op = name end
-  local site = file and file .. ":" .. format("%d", line) or ""
+  if (rawget(value, "op") or "") == "" then value.op = name end
+  local site = rawget(value, "site") or file and file .. ":" .. format("%d", line) or ""
   T.raise(value, site, rawget(box, 5) or rawget(value, "origin"))
 end
 

@@ -15,20 +15,21 @@ function D.load(box)
   return true, last
 end
 
--- Runs a fiber's function; the first value it returns is the result.
+-- Runs a fiber's function; the first value it returns is the result, of nil and a text the text says why.
 local function run(f, box)
   local changed = box.watch and T.watch(f)
-  local value = f(unpack(box.args, 1, box.count))
+  local value, why = f(unpack(box.args, 1, box.count))
   if changed then changed() end
   local text = T.encode(value, "the result", box.functions)
-  return text, box.carry and T.state_text(box.scope) or nil
+  why = value == nil and type(why) == "string" and T.clear_text(why) or nil
+  return text, box.carry and T.state_text(box.scope) or nil, why
 end
 T.starters[run] = true
 
-local function ended(ok, value, state)
+local function ended(ok, value, state, why)
   if ok then
     T.pause()
-    return "done", value, state, T.used(), T.notes()
+    return "done", value, state, T.used(), T.notes(), why
   end
   local report = type(value) == "table" and rawget(value, "report")
     or { code = "program_error", message = "error in error handling" }
@@ -38,7 +39,7 @@ local function ended(ok, value, state)
     text = T.encode(report, "the error")
   end
   T.pause()
-  return "fail", text, nil, T.used(), T.notes()
+  return "fail", text, nil, T.used(), T.notes(), nil
 end
 
 -- The body of a fiber: box {body = number} for a file, {fn = number} for a function of the program.

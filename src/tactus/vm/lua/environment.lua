@@ -82,6 +82,8 @@ function T.environment()
 end
 
 T.env = T.environment()
+T.pristine = {}                                    -- the program's globals before it has run
+for name, value in next, T.env do T.pristine[name] = value end
 
 local library
 -- The environment of the standard library's modules.

@@ -1,6 +1,6 @@
 -- The error object that a program catches, and what is told of an error that nobody caught.
 local T = ...
-local type, rawget, error, setmetatable = type, rawget, error, setmetatable
+local type, next, rawget, error, setmetatable = type, next, rawget, error, setmetatable
 local running = coroutine.running
 local match, len, sub, format = string.match, string.len, string.sub, string.format
 local MESSAGE = 65536                              -- bytes of an error message that are kept
@@ -36,6 +36,11 @@ function T.new_error(fields, site, origin)
     retryable = fields.retryable or false,
     raised = fields.raised,
   }
+  if type(e.raised) == "table" then                -- what the program raised is found where it looks for it
+    for key, value in next, e.raised do
+      if rawget(e, key) == nil then e[key] = value end
+    end
+  end
   hidden[e] = { site = site or "", origin = origin or "" }
   return setmetatable(e, ERROR)
 end

@@ -43,7 +43,11 @@ end
 -- that are known to be trusted.
 local function site(said, from)
   local tail = false
-  for level = from or 2, 250 do
+  if from then                                    -- the common case, with the least work
+    local info = getinfo(from + 1, "Sl")
+    if info and info.source ~= TRUSTED and info.currentline > 0 then return file_of(info), info.currentline end
+  end
+  for level = from or 2, 1000 do
     local info = getinfo(level, "Sltf")
     if not info then break end
     if info.source ~= TRUSTED and info.currentline > 0 then return file_of(info), info.currentline end
@@ -77,7 +81,7 @@ end
 -- The program's stack, innermost first: "main.tac:3: in function 'deploy'".
 function T.trace()
   local lines, n = {}, 0
-  for level = 2, 400 do
+  for level = 2, 1000 do
     local info = getinfo(level, "Sln")
     if not info or n >= 30 then break end
     if info.source ~= TRUSTED and info.currentline > 0 then

@@ -134,7 +134,9 @@ L["State.set"] = assign
 L["State.increment"] = function(key, by)
   local value = key ~= nil and rawget(state(), key) or 0
   if by == nil then by = 1 end
-  if type(value) ~= "number" then fail(format("State.increment: %s is a %s, not a number", key_text(key), type(value))) end
+  if type(value) ~= "number" then
+    fail(format("State.increment: %s is a %s, not a number", key_text(key), type(value)))
+  end
   if type(by) ~= "number" then fail("State.increment: the step is a " .. type(by) .. ", not a number") end
   assign(key, value + by)
   return value + by
@@ -173,6 +175,7 @@ local function patch(t, delta)
     if type(rawget(t, at)) ~= "table" or T.special[rawget(t, at)] then t[at] = {} end
     patch(rawget(t, at), inner)
   end
+  for i = rawlen(t), (delta.cut or rawlen(t)) + 1, -1 do t[i] = nil end
   for i = 1, #(delta.append or {}) do t[#t + 1] = delta.append[i] end
 end
 

@@ -2,7 +2,8 @@
 -- metamethods may ask). `sort` is a stable merge sort of our own.
 local T = ...
 local type, rawget, rawlen, rawequal, select = type, rawget, rawlen, rawequal, select
-local concat, insert, move, remove, sort, unpack = table.concat, table.insert, table.move, table.remove, table.sort, table.unpack
+local concat, insert, move, remove = table.concat, table.insert, table.move, table.remove
+local sort, unpack = table.sort, table.unpack
 local format, mathtype, maxinteger = string.format, math.type, math.maxinteger
 local debug_metatable = debug.getmetatable
 local charge, magic, fail, bad, text = T.charge, T.magic, T.fail, T.bad, T.text

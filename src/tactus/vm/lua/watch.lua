@@ -23,11 +23,15 @@ local function look(f)
     local shown, text = picture(value)
     seen[#seen + 1] = { kind = "local", name = name, value = shown, text = text, i = i }
   end
+  local intact = 0
   for key, value in next, T.env do
-    local shown, text = picture(value)
-    seen[#seen + 1] = { kind = "global", name = key, value = shown, text = text }
+    if rawequal(T.pristine[key], value) then intact = intact + 1
+    else
+      local shown, text = picture(value)
+      seen[#seen + 1] = { kind = "global", name = key, value = shown, text = text }
+    end
   end
-  return seen
+  return seen, intact
 end
 
 local function same(one, value)
@@ -45,7 +49,8 @@ end
 
 -- Looks at f now; the function it returns raises if something is different then.
 function T.watch(f)
-  local before, globals = look(f), {}
+  local before, intact = look(f)
+  local globals = {}
   local file, line = T.place(f)
   local site = file and file .. ":" .. format("%d", line) or ""
   return function()
@@ -56,8 +61,14 @@ function T.watch(f)
         if not same(one, value) then outside("local", one.name, site) end
       else globals[one.name] = one end
     end
-    for key in next, T.env do
-      if not globals[key] then outside("global", key, site) end
+    for key, value in next, T.env do
+      if rawequal(T.pristine[key], value) then intact = intact - 1
+      elseif not globals[key] then outside("global", key, site) end
+    end
+    if intact > 0 then
+      for key in next, T.pristine do
+        if rawget(T.env, key) == nil and not globals[key] then outside("global", key, site) end
+      end
     end
     for i = 1, #before do
       local one = before[i]

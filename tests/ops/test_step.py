@@ -1,0 +1,121 @@
+"""Step.checkpoint: once, with the change of the run's memory."""
+
+from __future__ import annotations
+
+from tests.programs import error, in_main, result, result_after_crashes
+
+COUNT = """
+local runs = {n = 0}
+work = Tool { input = {}, function(args) return "w" end }
+"""
+
+
+def test_a_remembered_step_leaves_the_memory_as_the_function_left_it() -> None:
+    source = COUNT + in_main("""
+      state.items = {"a"}
+      state.deep = {list = {1, 2}, gone = true}
+      local v = Step.checkpoint(function()
+        state.items[2] = "b"
+        state.deep.list[2] = 20
+        state.deep.list[3] = 3
+        state.deep.gone = nil
+        work{}
+        return "value"
+      end)
+      Sleep(1)
+      state.items[3] = "c"
+      return {v, state.items, state.deep, work.call_count(), work.called(), work.last_result()}
+    """)
+    expected = ["value", ["a", "b", "c"], {"list": [1, 20, 3]}, 1, True, "w"]
+    assert result_after_crashes(source) == expected
+
+
+def test_references_into_the_state_stay_valid_over_a_remembered_step() -> None:
+    source = in_main("""
+      state.items = {}
+      local items = state.items
+      Step.checkpoint(function() state.items[1] = "in" end)
+      Sleep(1)
+      items[2] = "out"
+      return state.items
+    """)
+    assert result_after_crashes(source) == ["in", "out"]
+
+
+def test_random_numbers_inside_do_not_move_the_stream_outside() -> None:
+    body = "%s Sleep(1) return {math.random(1000000), math.random(1000000)}"
+    without = result(in_main(body % ""), seed=5)
+    within = result(in_main(body % "Step.checkpoint(function() math.random() math.random() end)"), seed=5)
+    assert within == without
+
+
+def test_random_numbers_inside_are_the_same_after_a_crash() -> None:
+    source = in_main("""
+      local a = Step.checkpoint(function() Sleep(1) return math.random(1000000) end)
+      local b = Step.checkpoint(function() return math.random(1000000) end)
+      Sleep(1)
+      return {a, b, a ~= b}
+    """)
+    assert result_after_crashes(source)[2] is True
+
+
+def test_steps_nest() -> None:
+    source = in_main("""
+      state.log = {}
+      local v = Step.checkpoint(function()
+        table.insert(state.log, "outer")
+        local inner = Step.checkpoint(function() table.insert(state.log, "inner") Sleep(1) return 1 end)
+        Sleep(1)
+        return inner + 1
+      end)
+      Sleep(1)
+      return {v, state.log}
+    """)
+    assert result_after_crashes(source) == [2, ["outer", "inner"]]
+
+
+def test_a_failing_step_is_remembered_too() -> None:
+    source = in_main("""
+      local tries = 0
+      local ok, e = pcall(Step.checkpoint, function() state.seen = true error({code = "mine", n = 1}) end)
+      Sleep(1)
+      return {ok, e.code, e.n, state.seen}
+    """)
+    assert result_after_crashes(source) == [False, "mine", 1, True]
+
+
+def test_changing_a_local_outside_is_an_error_that_says_what_to_do() -> None:
+    failed = error(in_main("local total = 0 Step.checkpoint(function() total = total + 1 end)"))
+    assert failed["code"] == "step_changes_outside"
+    assert failed["message"] == "return it from the Step instead of changing local total"
+
+
+def test_changing_a_table_outside_or_a_global_is_an_error() -> None:
+    body = "%s local ok, e = pcall(Step.checkpoint, function() %s end) return e.message"
+    say = "return it from the Step instead of changing "
+    assert result(in_main(body % ("local t = {a = {1}}", "t.a[1] = 2"))) == say + "local t"
+    assert result(in_main(body % ("", "total = 1"))) == say + "global total"
+    assert result("total = {1}\n" + in_main(body % ("", "total[1] = 2"))) == say + "global total"
+    assert result("total = 1\n" + in_main(body % ("", "total = nil"))) == say + "global total"
+    assert result(in_main(body % ("", "print = nil"))) == say + "global print"
+
+
+def test_reading_outside_is_fine() -> None:
+    assert (
+        result("base = {2}\n" + in_main("local n = 3 return Step.checkpoint(function() return n + base[1] end)")) == 5
+    )
+
+
+def test_a_person_may_be_asked_inside() -> None:
+    source = in_main("""
+      local answer = Step.checkpoint(function() return Human.input{message = "Your name?"} end)
+      return answer .. "!"
+    """)
+    assert result(source, answers=lambda request: "Ada") == "Ada!"
+    assert result_after_crashes(source, answers=lambda request: "Ada") == "Ada!"
+
+
+def test_it_takes_a_function() -> None:
+    say = result(in_main("local ok, e = pcall(Step.checkpoint, 5) return tostring(e)"))
+    assert say == "bad argument #1 to 'Step.checkpoint' (function expected, got number)"
+    assert "takes a function" in result(in_main("local ok, e = pcall(Step.checkpoint) return tostring(e)"))
