@@ -22,6 +22,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -90,26 +91,21 @@ def begin(job: dict[str, Any]) -> tuple[int, int]:
     return pid, counted
 
 
+PRELOADED = """
+    anyio._backends._asyncio anyio.streams.stapled concurrent.futures.thread encodings.ascii encodings.idna
+    genai_prices.data jiter openai.lib.streaming.chat openai.resources.chat.completions pydantic_ai.direct
+    pydantic_ai.models.openai pydantic_ai.providers.openai tactus.activation tactus.cli.inbox tactus.cli.respond
+    tactus.cli.resume tactus.cli.run tactus.cli.runs tactus.models.openai tactus.models.providers
+    tactus.models.retry tactus.stdlib tree_sitter tree_sitter_lua
+""".split()
+"""What a command with model requests imports."""
+
+
 def preload() -> None:
-    """Everything that a command may import; nothing that starts a thread or an event loop."""
-    import genai_prices
-    import openai.types.chat
-    import pydantic_ai.direct
-    import pydantic_ai.models.openai
-    import pydantic_ai.providers.openai
-
-    import tactus.activation
-    import tactus.cli.inbox
-    import tactus.cli.respond
-    import tactus.cli.resume
-    import tactus.cli.run
-    import tactus.cli.runs
-    import tactus.models.openai
-    import tactus.models.providers
-    import tactus.models.retry
+    """Import it all; nothing of it starts a thread or an event loop."""
+    for name in PRELOADED:
+        import_module(name)
     from tactus.storage import opening, sqlite
-
-    assert genai_prices and openai.types.chat and pydantic_ai.direct and tactus.activation
 
     def connect(path: str) -> sqlite3.Connection:
         return opening.connect(path, Counting)

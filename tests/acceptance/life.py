@@ -8,8 +8,9 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,7 @@ def asks(past: Past) -> list[Row]:
     """The entries, without what depends on the moment and on the process."""
     rows = []
     for entry in past.entries.values():
-        row = {key: value for key, value in entry.items() if key not in ("run", "started_at", "finished_at", "epoch")}
+        row = {key: value for key, value in entry.items() if key not in ("run", "started_at", "finished_at", "epoch", "instructions")}
         for key in ("value", "memory", "extra"):
             row[key] = plain(row[key], past.run["id"])
         rows.append(row)
@@ -247,19 +248,17 @@ def check_requests(seen: Counter[str], expected: Counter[str], excused: int) -> 
 
 def check_times(past: Past) -> None:
     """The times in the result of everything.tac are those of its journal."""
-    paths = [path for path in past.entries if "/" not in path]
-    (approve,) = [path for path, entry in past.entries.items() if entry["op"] == "Human.approve"]
-    slept = paths[paths.index(approve) + 1]
+    top = [path for path in past.entries if "/" not in path]
+    approve = next(path for path in top if past.entries[path]["op"] == "Human.approve")
+    slept = top[top.index(approve) + 1]
     assert past.entries[slept]["op"] == "Sleep"
-    planned = str(min(map(int, paths)) - 1)
+    turns = [path for path in past.entries if order(path) < order(top[0])]
     shown = {
         "start": past.run["created_at"],
-        "planned": max(clock_at(past, path) for path in past.entries if order(path) < order(planned) + (10**6,)),
+        "planned": clock_at(past, turns[-1]),
         "approved": clock_at(past, approve),
         "slept": clock_at(past, slept),
     }
     assert past.result["times"] == {place: int(at) for place, at in shown.items()}
-
-
-def numbers(paths: Iterable[str]) -> list[tuple[int, ...]]:
-    return [order(path) for path in paths]
+    end = datetime.fromtimestamp(int(clock_at(past, list(past.entries)[-1])), UTC)
+    assert past.result["day"] == end.strftime("%Y-%m-%d %H:%M:%S")

@@ -79,3 +79,11 @@ def test_log_lines_before_an_error_are_not_lost() -> None:
     run, heard = run_program(in_main('log("before") error("boom")'))
     assert run.status == "failed"
     assert [event.data["message"] for event in heard if event.kind == "log"] == ["before"]
+
+
+def test_random_numbers_of_a_sub_procedure_are_its_own() -> None:
+    source = """
+    roll = Procedure { function() return math.random(1000000) end }
+    """ + in_main("return {math.random(1000000), roll(), roll(), math.random(1000000)}")
+    numbers = result_after_crashes(source)
+    assert len(set(numbers)) == 4

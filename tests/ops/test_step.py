@@ -117,5 +117,5 @@ def test_a_person_may_be_asked_inside() -> None:
 
 def test_it_takes_a_function() -> None:
     say = result(in_main("local ok, e = pcall(Step.checkpoint, 5) return tostring(e)"))
-    assert say == "bad argument #1 to 'Step.checkpoint' (function expected, got number)"
-    assert "takes a function" in result(in_main("local ok, e = pcall(Step.checkpoint) return tostring(e)"))
+    assert say == "main.tac:3: `Step.checkpoint` needs a function, not a number"
+    assert "needs a function" in result(in_main("local ok, e = pcall(Step.checkpoint) return tostring(e)"))

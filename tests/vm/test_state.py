@@ -9,7 +9,7 @@ import pytest
 from tests.vm.programs import answer, done_value, drive, failing, failure, machine, run
 
 from tactus.errors import Failure
-from tactus.runtime.ask import Ask
+from tactus.runtime.ask import Ask, Done
 from tactus.vm.thread import VM
 
 
@@ -68,10 +68,13 @@ def test_input_is_read_only() -> None:
 def test_every_scope_has_its_own_state_and_a_part_shares_it() -> None:
     vm = machine()
     vm.scope(1, state='{"n":1}', input='{"i":1}')
-    vm.scope(2, parent=1)
     value(vm, "state.n = 10")
-    assert value(vm, "state.n = state.n + input.i return state", 2) == {"n": 2}
-    assert (vm.state(0), vm.state(1), vm.state(2)) == ('{"n":10}', '{"n":2}', '{"n":2}')
+    done = vm.load("f.tac", "return function() state.n = state.n + input.i return state end", functions=True).send(None)
+    assert isinstance(done, Done)
+    part = vm.call(json.loads(done.value)["$fn"], "[]", scope=2, parent=1, carry=True).send(None)
+    assert isinstance(part, Done)
+    assert part.value == part.state == '{"n":2}'
+    assert (vm.state(0), vm.state(1)) == ('{"n":10}', '{"n":2}')
     vm.forget(1)
     assert vm.state(1) == "{}"
 
@@ -94,8 +97,8 @@ return r"""
     reference = lua55.LuaRuntime().execute("math.randomseed(42, 0) " + numbers)
     assert run("math.randomseed(42) " + numbers) == list(reference.values())
     vm = machine()
-    vm.scope(1, parent=0, stream="4/1")
-    vm.scope(2, parent=0, stream="4/2")
+    vm.scope(1, stream="4/1")
+    vm.scope(2, stream="4/2")
     one, two, outer = (value(vm, numbers, scope) for scope in (1, 2, 0))
     assert one != two != outer
     assert outer == run(numbers)

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from tactus.cli.out import ASCII, compact, money, some, utf8
 from tactus.runtime.events import Event
 
 LEVELS = ("debug", "info", "warn", "error")
 FORMATS = ("rich", "terminal", "raw", "jsonl")
 Line = tuple[str, str]
 """(level, text)"""
+MARGIN = "\n" + " " * 9
+"""Begins the further lines of what stands beside a time."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,16 +31,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def money(amount: float | None, sign: str = "$") -> str:
-    return "n/a" if amount is None else f"{sign}{amount:.6f}"
-
-
-def compact(value: Any) -> str:
-    """JSON in one line, shortened for the eye."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 500 else text[:497] + "..."
-
-
 class Progress:
     """A listener that writes lines. One event gives no line, one, or a few."""
 
@@ -46,17 +39,16 @@ class Progress:
         level = "warn" if options.log_level == "warning" else options.log_level
         self.least = LEVELS.index(level)
         self.format: str = options.log_format
-        rich = self.format == "rich"
-        utf8 = (getattr(self.out, "encoding", "") or "").lower().replace("-", "") == "utf8"
-        self.coin = "💰" if rich and utf8 and self.out.isatty() else "$"
-        self.colour = rich and self.out.isatty() and not os.environ.get("NO_COLOR")
+        self.timed = self.format == "rich" and self.out.isatty()
+        self.utf8 = utf8(self.out)
+        self.coin = "💰" if self.timed and self.utf8 else "$"
+        self.colour = self.timed and not os.environ.get("NO_COLOR")
         self.streaming = False
         self.second = ""
 
     def __call__(self, event: Event) -> None:
         if self.format == "jsonl":
-            record = {"kind": event.kind, "path": event.path, "at": event.at, **event.data}
-            self._write(json.dumps(record, ensure_ascii=False))
+            self._record({"kind": event.kind, "path": event.path, "at": event.at, **event.data})
             return
         if event.kind == "text":
             self._stream(event.data["text"])
@@ -66,32 +58,43 @@ class Progress:
             self.line(text, level, event.at)
 
     def line(self, text: str, level: str = "info", at: float = 0.0) -> None:
+        """A line, or a few, for people; a record of kind `line` where the format is jsonl."""
         if LEVELS.index(level) < self.least:
+            return
+        time = datetime.fromtimestamp(at, UTC) if at else datetime.now(UTC)
+        if self.format == "jsonl":
+            self._record({"kind": "line", "level": level, "message": text, "at": time.timestamp()})
             return
         if self.streaming:
             self._write("")
             self.streaming = False
-        time = datetime.fromtimestamp(at, UTC) if at else datetime.now(UTC)
         if self.format == "raw":
-            flat = text.replace("\n", "\\n")
-            self._write(f"{time.isoformat(timespec='milliseconds').replace('+00:00', 'Z')} {level.upper()} {flat}")
-        elif self.format == "rich" and self.out.isatty():
-            second = time.astimezone().strftime("%H:%M:%S")
-            shown, self.second = ("" if second == self.second else second), second
-            dim = f"\x1b[2m{shown:>8}\x1b[0m" if self.colour else f"{shown:>8}"
-            self._write("\n".join(f"{dim if not i else ' ' * 8} {row}" for i, row in enumerate(text.split("\n"))))
-        else:
-            self._write(text)
+            stamp = time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            text = " ".join([stamp, level.upper(), text.replace("\n", "\\n")])
+        elif self.timed:
+            text = self._margin(time) + text.replace("\n", MARGIN)
+        self._write(text)
+
+    def _margin(self, time: datetime) -> str:
+        """The time, where it is another second than the line before."""
+        second = time.astimezone().strftime("%H:%M:%S")
+        shown, self.second = ("" if second == self.second else second), second
+        return f"\x1b[2m{shown:>8}\x1b[0m " if self.colour else f"{shown:>8} "
 
     def _stream(self, piece: str) -> None:
-        if self.format != "raw" and self.least <= LEVELS.index("info"):
-            self.out.write(piece)
-            self.out.flush()
-            self.streaming = True
+        if self.format == "raw" or self.least > LEVELS.index("info"):
+            return
+        if self.timed:
+            piece = ("" if self.streaming else self._margin(datetime.now(UTC))) + piece.replace("\n", MARGIN)
+        self._write(piece, end="")
+        self.streaming = True
 
-    def _write(self, text: str) -> None:
+    def _record(self, record: dict[str, Any]) -> None:
+        self._write(json.dumps(record, ensure_ascii=not self.utf8))
+
+    def _write(self, text: str, end: str = "\n") -> None:
         try:
-            self.out.write(text + "\n")
+            self.out.write((text if self.utf8 else text.translate(ASCII)) + end)
             self.out.flush()
         except (BrokenPipeError, ValueError):
             pass  # nobody reads; the run goes on
@@ -138,8 +141,7 @@ def _sleeping(data: dict[str, Any], progress: Progress) -> list[Line]:
 
 
 def _replayed(data: dict[str, Any], progress: Progress) -> list[Line]:
-    steps = data["steps"]
-    return [("info", f"↺ Replayed {steps} step{'' if steps == 1 else 's'} from the journal")]
+    return [("info", f"↺ Replayed {some(data['steps'], 'step')} from the journal")]
 
 
 RENDER: dict[str, Callable[[dict[str, Any], Progress], list[Line]]] = {

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import select
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from tactus import hitl
-from tactus.errors import RequestError
+from tactus.cli import report
+from tactus.errors import RequestError, UsageError
 from tactus.language.coerce import coerce
 from tactus.language.schema import FieldDef, Schema, SchemaError, check
 from tactus.storage import RequestRecord, Response, Store
@@ -25,61 +24,83 @@ def at_terminal() -> bool:
 
 def actor() -> str:
     """The person's name for the record: the user of the operating system."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):
         return "unknown user"
 
 
-def inputs(schema: Schema, names: list[str]) -> dict[str, Any]:
-    """Ask for these fields until each has a value its schema takes; an empty line takes the default."""
-    return {
-        field.name: value
+def inputs(schema: Schema, names: list[str], given: dict[str, Any]) -> dict[str, Any]:
+    """Ask for these fields until each has a value its schema takes; an empty line takes what was given, or the
+    default. Raises UsageError where the terminal ends."""
+    values = {
+        field.name: _field(schema, field, given.get(field.name, field.default))
         for field in schema.fields
-        if field.name in names and (value := _field(schema, field)) is not None
+        if field.name in names
     }
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _field(schema: Schema, field: FieldDef) -> Any:
+def confirmed(values: dict[str, Any]) -> bool:
+    """Show the inputs as they are now and ask whether to run with them."""
+    rows = [f"  {name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    _write("\n".join(["inputs:", *rows, "run with these? [Y/n] "]))
+    return _line().strip().lower() in ("", "y", "yes")
+
+
+def _field(schema: Schema, field: FieldDef, preset: Any) -> Any:
     about = f" - {field.description}" if field.description else ""
     choices = f" ({', '.join(map(str, field.enum))})" if field.enum else ""
-    default = f" [{json.dumps(field.default, ensure_ascii=False)}]" if field.default is not None else ""
+    empty = "" if field.required else " [none]"
+    default = f" [{json.dumps(preset, ensure_ascii=False)}]" if preset is not None else empty
     while True:
-        sys.stderr.write(f"{field.name}: {field.type}{choices}{about}{default}\n> ")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise KeyboardInterrupt
-        text = line.rstrip("\n")
-        if not text and (field.default is not None or not field.required):
-            return field.default
+        _write(f"{field.name}: {field.type}{choices}{about}{default}\n> ")
+        text = _line()
+        if not text and (preset is not None or not field.required):
+            return preset
         try:
             return check(schema.only(field.name), {field.name: coerce(text, field)}, "input")[0][field.name]
         except SchemaError as error:
-            sys.stderr.write(f"{error}\n")
+            _write(f"{error}\n")
+
+
+def _line() -> str:
+    line = sys.stdin.readline()
+    if not line:
+        _write("\n")
+        raise UsageError("the inputs ended before every question was answered; nothing was started")
+    return line.rstrip("\n")
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
 
 
 def answer(store: Store, request: RequestRecord, show: Callable[[str], None]) -> bool:
     """Ask the person here and now. True when the request is decided (here or elsewhere), False when the
     person would rather not."""
-    question = "[y/n]" if request["type"] == "approval" else "(one line)"
-    show("\n".join(_asked(request)))
+
+    def decided() -> bool:
+        stands = store.request(request["id"])
+        return stands["status"] != "pending" or (stands["expires_at"] or store.now() + 1) <= store.now()
+
+    show("\n".join(["", *_asked(request)]))
     while True:
-        sys.stderr.write(f"{question} > ")
-        sys.stderr.flush()
-        line = _read(lambda: store.request(request["id"])["status"] != "pending")
+        _write("[y/n] > " if request["type"] == "approval" else "> ")
+        line = _read(decided)
         if line is None:
-            sys.stderr.write("\n")
+            _write("\n")
             show(hitl.decided(store.request(request["id"])))
             return True
-        if line == "":
-            sys.stderr.write("\n")
-            return False
-        text = line.rstrip("\n")
-        if not text.strip():
+        if not line:
+            _write("\n")
+        if not line.strip():
             return False
         try:
-            value = hitl.answer_value(request, _given(request, text))
+            value = hitl.answer_value(request, _given(request, line.rstrip("\n")))
         except RequestError as error:
             show(str(error))
             continue
@@ -90,12 +111,9 @@ def answer(store: Store, request: RequestRecord, show: Callable[[str], None]) ->
 
 
 def _asked(request: RequestRecord) -> list[str]:
-    lines = ["", request["message"]]
-    if request["context"]:
-        lines.append(json.dumps(request["context"], ensure_ascii=False, indent=2))
-    if request["expires_at"] is not None:
-        lines.append(f"(until {hitl.when(request['expires_at'])}; an empty line leaves it open)")
-    return lines
+    lines = report.about(request)
+    until = f"until {hitl.when(request['expires_at'])}; " if request["expires_at"] is not None else ""
+    return [*lines, f"({until}an empty line leaves it open)"]
 
 
 def _given(request: RequestRecord, text: str) -> hitl.Given:
@@ -111,6 +129,8 @@ def _given(request: RequestRecord, text: str) -> hitl.Given:
 
 def _read(decided: Callable[[], bool]) -> str | None:
     """A line from the terminal, "" at its end; None when the request was decided elsewhere meanwhile."""
+    import select
+
     while True:
         readable, _, _ = select.select([sys.stdin], [], [], GLANCE)
         if readable:

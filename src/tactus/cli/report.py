@@ -8,8 +8,11 @@ from typing import Any
 
 from tactus import hitl
 from tactus.cli import DONE, FAILED, WAITING
+from tactus.cli.hints import meant
+from tactus.cli.out import compact, money, print_json
 from tactus.cli.place import Place
-from tactus.cli.progress import Progress, money
+from tactus.cli.progress import Progress
+from tactus.errors import ProgramError, TactusError
 from tactus.runtime import Event
 from tactus.storage import RequestRecord, Run, Store
 
@@ -76,6 +79,30 @@ def as_object(run: Run, store: Store) -> dict[str, Any]:
     }
 
 
+def nothing_known(error: TactusError) -> None:
+    """The object of --json where there is no run to speak of."""
+    site = ""
+    if isinstance(error, ProgramError):
+        site = ":".join(str(part) for part in (error.file, error.line) if part)
+    wrong = isinstance(error, ProgramError)
+    print_json(
+        {
+            "run_id": None,
+            "status": "failed" if wrong else None,
+            "result": None,
+            "error": {"code": _code(error), "message": getattr(error, "message", str(error)), "site": site},
+            "usage": {"total_tokens": 0, "requests": 0},
+            "cost": None,
+            "requests": [],
+        }
+    )
+
+
+def _code(error: TactusError) -> str:
+    """`program_error` for ProgramError, `busy_store` for BusyStore."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in type(error).__name__).lstrip("_")
+
+
 def request_object(request: RequestRecord) -> dict[str, Any]:
     shown = ("id", "run_id", "type", "message", "context", "default", "created_at", "expires_at", "status")
     return {key: request[key] for key in shown}  # type: ignore[literal-required]
@@ -87,18 +114,16 @@ def _plain_error(error: dict[str, Any]) -> dict[str, Any]:
 
 def leave(run: Run, store: Store, place: Place, progress: Progress, as_json: bool) -> int:
     """Say how the run stands; returns the exit code."""
-    events = store.events(run.id)
     if as_json:
-        print(json.dumps(as_object(run, store), ensure_ascii=False))
-    if run.status == "done":
-        summary(run, events, progress)
-        if not as_json:
-            print(json.dumps(json.loads(run.result or "null"), ensure_ascii=False, indent=2))
-        return DONE
+        print_json(as_object(run, store))
     if run.status == "waiting":
         waiting(run, store, place, progress)
         return WAITING
-    summary(run, events, progress)
+    summary(run, store.events(run.id), progress)
+    if run.status == "done":
+        if not as_json:
+            print_json(json.loads(run.result or "null"), indent=2)
+        return DONE
     _unhappy(run, place, progress)
     return FAILED
 
@@ -110,20 +135,29 @@ def waiting(run: Run, store: Store, place: Place, progress: Progress) -> None:
         if "until" in item:
             lines.append(f"  until {hitl.when(item['until'])}")
     for request in store.requests(run.id):
-        lines += described(request)
-        lines += ["    " + place.command(f"respond {request['id']} {way}") for way in hitl.ways(request)]
+        lines += ["  " + line for line in described(request, place)]
     lines.append(f"  then: {place.command(f'resume {run.id}')}")
     progress.line("\n".join(lines), "error")
 
 
-def described(request: RequestRecord) -> list[str]:
-    """A request in a few lines: id, kind, message, context, deadline."""
-    lines = [f'  {request["id"]}  {request["type"]}  "{request["message"]}"']
-    if request["context"]:
-        lines.append(f"    {json.dumps(request['context'], ensure_ascii=False)}")
+def described(request: RequestRecord, place: Place) -> list[str]:
+    """A request in a few lines: id, kind, message, context, deadline, the commands to answer."""
+    lines = [f"{request['id']}  {request['type']}", *(f"  {row}" for row in about(request))]
     if request["expires_at"] is not None:
         default = json.dumps(request["default"], ensure_ascii=False)
-        lines.append(f"    until {hitl.when(request['expires_at'])}, then the default holds ({default})")
+        lines.append(f"  until {hitl.when(request['expires_at'])}, then the default holds ({default})")
+    answer = f"respond {request['id']} "
+    return lines + [f"  {place.command(answer + way)}" for way in hitl.ways(request)]
+
+
+def about(request: RequestRecord) -> list[str]:
+    """The message, and each value of the context on a line of its own."""
+    lines = request["message"].splitlines()
+    context = request["context"]
+    if isinstance(context, dict):
+        lines += [f"  {key}: {compact(value)}" for key, value in context.items()]
+    elif context not in (None, []):
+        lines.append(f"  {compact(context)}")
     return lines
 
 
@@ -132,12 +166,13 @@ def _unhappy(run: Run, place: Place, progress: Progress) -> None:
     again = place.command(f"resume {run.id}")
     text = error.get("message", "")
     if run.status == "failed":
-        site = f"{error['site']}: " if error.get("site") else ""
-        trace = "".join(f"\n    {row}" for row in error.get("trace", ()))
-        progress.line(f"✗ Run {run.id} failed: {site}{text}{trace}", "error")
+        site = error.get("site", "")
+        trace = [row for row in error.get("trace", ()) if not site or not row.startswith(f"{site}: in function 'f'")]
+        rows = [f"✗ Run {run.id} failed:", f"  {f'{site}: ' if site else ''}{text}{meant(text)}"]
+        progress.line("\n".join([*rows, *(f"    {row}" for row in trace)]), "error")
     elif run.status == "ready":
-        progress.line(f"Run {run.id} was interrupted; go on with: {again}", "error")
+        progress.line(f"Run {run.id} is not finished; go on with: {again}", "error")
     elif run.status == "blocked":
-        progress.line(f"✗ Run {run.id} is blocked: {text}\n  once mended: {again}", "error")
+        progress.line(f"✗ Run {run.id} is blocked:\n  {text}\n  once mended: {again}", "error")
     else:
         progress.line(f"✗ Run {run.id} is {run.status}{f': {text}' if text else ''}", "error")

@@ -8,13 +8,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from tactus import bundle, loading
 from tactus.app import App
-from tactus.cli import FAILED, forward, place, progress, prompt
+from tactus.cli import forward, place, progress, prompt
 from tactus.errors import Failure, ProgramError, RunExists, UsageError
 from tactus.language.coerce import coerce
 from tactus.language.program import ProcedureDef
@@ -27,14 +26,14 @@ REFUSED = {
     "no_files": "--no-files is not available in this version: programs have no access to files at all",
     "read_only": "--read-only is not available in this version: programs have no access to files at all",
 }
-SANDBOX = "Sandbox: none. The program's Lua runs inside this process; run only files you trust."
+SANDBOX = "Sandbox: none. Lua runs inside this process; run only files you trust."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help="the .tac file")
     parser.add_argument("--param", action="append", default=[], metavar="K=V", help="an input; K=@FILE reads one")
     parser.add_argument("--params-file", metavar="FILE", help="inputs as a JSON object")
-    parser.add_argument("-i", "--interactive", action="store_true", help="ask for every input")
+    parser.add_argument("-i", "--interactive", action="store_true", help="ask for every input, then whether to run")
     parser.add_argument("--mock", action="store_true", help="the file's Mocks answer; nothing leaves the machine")
     parser.add_argument("--id", metavar="RUN", help="the new run's id")
     parser.add_argument("--sandbox", choices=("process", "docker", "none"), help="where the program's Lua runs")
@@ -51,15 +50,8 @@ def run(options: argparse.Namespace) -> int:
     _refuse(options)
     where = place.find(options)
     out = progress.Progress(options)
-    source = read(options.file)
-    sources = bundle.make(Path(options.file).name, source)
-    try:
-        program = asyncio.run(loading.inspect(sources))
-    except ProgramError as wrong:
-        if not options.json:
-            raise
-        return _failed_before(wrong)
-    main = program.main
+    sources = bundle.make(Path(options.file).name, read(options.file))
+    main = asyncio.run(loading.inspect(sources)).main
     assert main is not None
     values = inputs(main, options)
     store = where.open()
@@ -101,16 +93,27 @@ def inputs(main: ProcedureDef, options: argparse.Namespace) -> Any:
         if unknown:
             hint = did_you_mean(unknown[0], schema.names)
             raise UsageError(f'there is no input "{unknown[0]}"{hint}\n{_allowed(schema)}')
-        missing = [f.name for f in schema.fields if f.name not in values and f.required and f.default is None]
-        asked = [f.name for f in schema.fields if f.name not in values] if options.interactive else missing
-        if asked:
-            if not prompt.at_terminal():
-                raise UsageError(f"missing input: {', '.join(asked)} (--param {asked[0]}=...)\n{_allowed(schema)}")
-            values |= prompt.inputs(schema, asked)
+        values = _asked(schema, values, options)
     try:
         return given(main, values)
     except Failure as failure:
         raise UsageError(f"{failure.message}\n{_allowed(schema)}" if schema else failure.message) from None
+
+
+def _asked(schema: Schema, values: dict[str, Any], options: argparse.Namespace) -> dict[str, Any]:
+    """The values, and those that the person at the terminal gives: the missing ones, with -i all of them."""
+    missing = [f.name for f in schema.fields if f.name not in values and f.required and f.default is None]
+    here = prompt.at_terminal()
+    if missing and not here:
+        raise UsageError(f"missing input: {', '.join(missing)} (--param {missing[0]}=...)\n{_allowed(schema)}")
+    if options.interactive and not here:
+        raise UsageError("-i asks at a terminal, and this is none; give the inputs with --param")
+    if options.interactive:
+        values = prompt.inputs(schema, list(schema.names), values)
+        if not prompt.confirmed(values):
+            raise UsageError("nothing was started")
+        return values
+    return {**values, **prompt.inputs(schema, missing, {})}
 
 
 def _params(params: list[str], schema: Schema | None) -> dict[str, Any]:
@@ -120,7 +123,7 @@ def _params(params: list[str], schema: Schema | None) -> dict[str, Any]:
         if not equals or not name:
             raise UsageError(f'--param takes NAME=VALUE, not "{param}"')
         if text.startswith("@"):
-            text = read(text[1:])
+            text = _text(text[1:])
         field = next((f for f in schema.fields if f.name == name), None) if schema else None
         try:
             values[name] = coerce(text, field)
@@ -129,11 +132,19 @@ def _params(params: list[str], schema: Schema | None) -> dict[str, Any]:
     return values
 
 
+def _text(file: str) -> str:
+    """A file of the command line's own; raises UsageError."""
+    try:
+        return read(file)
+    except ProgramError as wrong:
+        raise UsageError(str(wrong)) from None
+
+
 def _file(path: str | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        values = json.loads(read(path))
+        values = json.loads(_text(path))
     except ValueError as error:
         raise UsageError(f"{path} is not JSON: {error}") from None
     if not isinstance(values, dict):
@@ -144,7 +155,8 @@ def _file(path: str | None) -> dict[str, Any]:
 def _allowed(schema: Schema) -> str:
     lines = ["inputs:"]
     for field in schema.fields:
-        more = "required" if field.required and field.default is None else f"default {json.dumps(field.default)}"
+        optional = "required" if field.required else "optional"
+        more = optional if field.default is None else f"default {json.dumps(field.default, ensure_ascii=False)}"
         choices = f", one of {', '.join(json.dumps(c) for c in field.enum)}" if field.enum else ""
         about = f" - {field.description}" if field.description else ""
         lines.append(f"  {field.name}: {field.type} ({more}{choices}){about}")
@@ -157,11 +169,3 @@ def _refuse(options: argparse.Namespace) -> None:
     for name, sentence in REFUSED.items():
         if getattr(options, name):
             raise UsageError(sentence)
-
-
-def _failed_before(wrong: ProgramError) -> int:
-    error = {"code": "program_error", "message": wrong.message, "site": f"{wrong.file}:{wrong.line}"}
-    empty = {"result": None, "error": error, "usage": {"total_tokens": 0, "requests": 0}, "cost": None}
-    print(json.dumps({"run_id": None, "status": "failed", **empty, "requests": []}, ensure_ascii=False))
-    print(f"error: {wrong}", file=sys.stderr)
-    return FAILED

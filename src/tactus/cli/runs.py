@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from shutil import get_terminal_size
 from typing import Any
 
 from tactus import hitl
 from tactus.cli import place, report
-from tactus.cli.progress import compact, money
+from tactus.cli.out import compact, money, print_json, some
 from tactus.errors import UnknownRun, UsageError
+from tactus.language.suggest import did_you_mean
 from tactus.runtime import Entry, Event, order
 from tactus.storage import Run, Store
 
@@ -21,21 +24,31 @@ LATER = ("cancel", "retry", "fork", "export", "prune", "delete")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("list", "show", *LATER), metavar="list|show")
+    parser.add_argument("what", nargs="?", default="list", metavar="list|show", help="list is the default")
     parser.add_argument("run", nargs="?", help="the run to show")
-    parser.add_argument("--limit", type=int, default=50, help="how many to list")
+    parser.add_argument("--limit", type=_count, default=50, metavar="N", help="how many to list (default 50)")
     place.arguments(parser)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'a whole number, 1 or more, not "{text}"')
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
     if options.what in LATER:
         raise UsageError(f"`tactus runs {options.what}` is not available in this version")
+    if options.what not in ("list", "show"):
+        raise UsageError(f"there is no `tactus runs {options.what}`{did_you_mean(options.what, ('list', 'show'))}")
+    if options.what == "show" and not options.run:
+        raise UsageError("name the run: tactus runs show RUN (`tactus runs list` lists them)")
+    if options.what == "list" and options.run:
+        raise UsageError(f"`tactus runs list` takes no run; did you mean `tactus runs show {options.run}`?")
     _, store = place.existing(options)
     try:
         if options.what == "list":
             return _list(store, options)
-        if not options.run:
-            raise UsageError("name the run: tactus runs show RUN")
         try:
             return _show(store, store.run(options.run), options)
         except UnknownRun as error:
@@ -47,13 +60,17 @@ def run(options: argparse.Namespace) -> int:
 def _list(store: Store, options: argparse.Namespace) -> int:
     runs = store.runs(options.limit)
     if options.json:
-        print(json.dumps([_row(run) for run in runs], ensure_ascii=False))
+        print_json([_row(run) for run in runs])
         return 0
     if not runs:
         print("there are no runs yet")
     for run in runs:
-        print(f"{run.id}  {run.status:<9}  {hitl.when(run.created_at)}  {run.name}  {run.head} entries")
+        print(f"{run.id}  {run.status:<9}  {hitl.when(run.created_at)}  {run.name}  {_entries(run.head)}")
     return 0
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 def _row(run: Run) -> dict[str, Any]:
@@ -72,56 +89,77 @@ def _show(store: Store, run: Run, options: argparse.Namespace) -> int:
     if options.json:
         timeline = [_entry_object(entry) for entry in entries]
         shown = {**_row(run), **report.as_object(run, store), "input": json.loads(run.input)}
-        print(json.dumps({**shown, "timeline": timeline}, ensure_ascii=False))
+        print_json({**shown, "timeline": timeline})
         return 0
     print(f"Run {run.id}  {run.status}  {run.name}")
     print(f"  started {hitl.when(run.created_at)}, last change {hitl.when(run.updated_at)}")
-    print(f"  input {compact(json.loads(run.input))}")
-    for line in _timeline(entries, events, run.created_at):
-        print(line)
-    spent = report.spending(events)
-    if spent.calls:
-        print(f"  cost {spent.total()}, {spent.tokens} tokens")
-    if run.result is not None:
-        print(f"  result {compact(json.loads(run.result))}")
-    if run.error is not None:
-        print(f"  {run.status}: {json.loads(run.error)['message']}")
+    width = get_terminal_size().columns if sys.stdout.isatty() else 500
+    for name, text in _facts(run, events):
+        print(f"  {name:<8}{compact(text, width - 10)}")
+    print("\n".join(_timeline(entries, events, run.created_at, width)))
     return 0
 
 
-def _timeline(entries: list[Entry], events: list[Event], started: float) -> list[str]:
-    """Entries and what people saw, in the order in which they happened."""
-    rows: list[tuple[tuple[Any, ...], str]] = []
+def _facts(run: Run, events: list[Event]) -> list[tuple[str, str]]:
+    facts = [("input", compact(json.loads(run.input)))]
+    if run.result is not None:
+        facts.append(("result", compact(json.loads(run.result))))
+    if run.error is not None:
+        error = json.loads(run.error)
+        facts.append((run.status, " ".join(part for part in (error.get("site"), error["message"]) if part)))
+    spent = report.spending(events)
+    if spent.calls:
+        facts.append(("cost", f"{spent.total()}, {some(spent.tokens, 'token')}"))
+    return facts
+
+
+def _timeline(entries: list[Entry], events: list[Event], started: float, width: int) -> list[str]:
+    """Entries and what people saw, in the order in which they happened: when, where in the journal, what, for
+    how long and at which line; below it what came of it."""
+    rows: list[tuple[tuple[Any, ...], list[str]]] = []
     for entry in entries:
-        took = round((entry.finished_at - entry.started_at) * 1000)
-        mark = " " if entry.ok else "✗"
-        cost = f"  {money(entry.cost)}" if entry.cost is not None else ""
-        who = f"{entry.op} {entry.label}".strip()
-        text = f"  +{entry.finished_at - started:8.1f}s {mark} {entry.path:<8} {who}  {_answer(entry)}"
-        rows.append(((order(entry.path), 0), f"{text}  ({took}ms, {entry.file}:{entry.line}){cost}"))
+        took = f"{round((entry.finished_at - entry.started_at) * 1000)}ms"
+        about = [took, f"{entry.file}:{entry.line}", *([money(entry.cost)] if entry.cost is not None else [])]
+        who = " ".join(part for part in ("" if entry.ok else "✗", entry.op, entry.label) if part)
+        head = f"{_ago(entry.finished_at - started):>9}  {entry.path:<6} {who}  ({', '.join(about)})"
+        rows.append(((order(entry.path), 0), [head, *_below(_answer(entry), width)]))
     for event in events:
         if event.kind in ("log", "tool"):
-            said = _said(event)
-            rows.append(((order(event.path), 1, event.ordinal), f"  {'':>10}   {'':<8} {said}"))
-    return [text for _, text in sorted(rows)]
+            rows.append(((order(event.path), 1, event.ordinal), _below(_said(event), width)))
+    return [line for _, lines in sorted(rows) for line in lines]
+
+
+def _below(text: str, width: int) -> list[str]:
+    return [" " * 18 + compact(text, max(width - 18, 30))] if text else []
+
+
+def _ago(seconds: float) -> str:
+    """How long after the start: `+4.2s`, `+03:10`, `+2d 01:00`."""
+    if seconds < 60:
+        return f"+{seconds:.1f}s"
+    minutes = int(seconds // 60)
+    hours, days = minutes // 60 % 24, minutes // 1440
+    clock = f"{hours:02}:{minutes % 60:02}:{int(seconds % 60):02}"
+    return f"+{days}d {clock[:5]}" if days else f"+{clock}"
 
 
 def _answer(entry: Entry) -> str:
     value = json.loads(entry.value)
     if not entry.ok:
-        return f"error {value['code']}: {value['message']}"
+        return f"{value['code']}: {value['message']}"
     if entry.op == "Model.request":
         calls = ", ".join(call["name"] for call in value["calls"])
-        return compact(" ".join(part for part in (value["text"], f"[calls {calls}]" if calls else "") if part))
+        return " ".join(part for part in (value["text"], f"[calls {calls}]" if calls else "") if part)
     if entry.op.startswith("Human."):
         return compact(value[0]) + (f" ({value[1]})" if value[1] else "")
-    return compact(value)
+    return "" if value is None else compact(value)
 
 
 def _said(event: Event) -> str:
     data = event.data
     if event.kind == "log":
-        return f"log {data.get('level')}: {data.get('message')}"
+        fields = f" {compact(data['fields'])}" if data.get("fields") else ""
+        return f"log {data.get('level')}: {data.get('message')}{fields}"
     end = f"error: {data['error']}" if "error" in data else compact(data.get("result"))
     return f"tool {data['tool']} {compact(data.get('args') or {})} -> {end}"
 

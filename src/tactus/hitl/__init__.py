@@ -56,8 +56,9 @@ def decided(request: Mapping[str, Any]) -> str:
     if status == "answered":
         said = {True: "yes", False: "no"}.get(request["value"], request["value"])
         who = request.get("actor") or "somebody"
-        return f'{who} answered "{said}" by {request.get("answered_via") or "?"} at {when(request["answered_at"])}'
-    if status == "expired":
+        via = f" ({request['answered_via']})" if request.get("answered_via") else ""
+        return f'{who} answered "{said}" at {when(request["answered_at"])}{via}'
+    if status in ("expired", "pending"):  # pending: its deadline has passed, its run has not looked yet
         return f"nobody answered before {when(request['expires_at'])}; its default holds"
     return "its run has ended, so it was cancelled"
 

@@ -120,24 +120,29 @@ class Context:
     # scopes
 
     def frame(self, asked: Ask) -> Frame:
-        return self.frames[asked.scope]
+        """The memory of the procedure call that asks."""
+        frame = self.frames.get(asked.scope)
+        if frame is None:
+            raise Failure("ended_scope", "this coroutine was started inside a call that has ended", op=asked.op)
+        return frame
 
-    def enter(self, frame: Frame, *, parent: int | None = None, stream: str | None = None) -> int:
-        """A new scope for a procedure call (no parent), a tool's handler or a Step."""
-        if frame.depth or parent is not None or self.frames:
-            self._last_scope += 1
-        scope = self._last_scope
-        self.frames[scope] = frame
-        if parent is None:
-            defaults, declared = _initial_state(frame)
-            self.vm.scope(scope, input=canonical.dumps(frame.input), state=defaults, declared=declared)
-        else:
-            self.vm.scope(scope, parent=parent, stream=stream)
+    def enter(self, frame: Frame, stream: str | None = None) -> int:
+        """A new scope for a procedure call; `stream` names its random numbers (None = the run's own)."""
+        scope = self.inside(frame)
+        defaults, declared = _initial_state(frame)
+        text = canonical.dumps(frame.input)
+        self.vm.scope(scope, stream=stream, input=text, state=defaults, declared=declared)
         return scope
+
+    def inside(self, frame: Frame) -> int:
+        """A new scope for a part of a call (a tool's handler, a Step); the VM opens it with its thread."""
+        if self.frames:
+            self._last_scope += 1
+        self.frames[self._last_scope] = frame
+        return self._last_scope
 
     def leave(self, scope: int) -> None:
         del self.frames[scope]
-        self.vm.forget(scope)
 
     def follow(self, thread: Thread) -> Generator[Ask | All, Answer, Done]:
         """A thread's asks as those of the generator that follows it; returns how it ended."""

@@ -17,10 +17,10 @@ MAX_DEPTH = 5
 
 def run(ctx: Context, asked: Ask, path: str) -> Part:
     """{procedure, input} -> its result, input and output validated."""
-    return Part(StepsThread(_run(ctx, asked)))
+    return Part(StepsThread(_run(ctx, asked, path)))
 
 
-def _run(ctx: Context, asked: Ask) -> Steps:
+def _run(ctx: Context, asked: Ask, path: str) -> Steps:
     said = asked.value
     definition: ProcedureDef = found(ctx.program.procedure, said.get("procedure"), asked)
     depth = ctx.frame(asked).depth + 1
@@ -31,7 +31,7 @@ def _run(ctx: Context, asked: Ask) -> Steps:
             op="Procedure.run",
         )
     try:
-        return (yield from call(ctx, definition, given(definition, said.get("input")), depth))
+        return (yield from call(ctx, definition, given(definition, said.get("input")), depth, path))
     except Failure as failure:
         failure.message = f'in procedure "{definition.name}": {failure.message}'
         raise
@@ -47,14 +47,17 @@ def given(definition: ProcedureDef, raw: Any) -> Any:
         raise Failure("invalid_input", failure.message) from None
 
 
-def call(ctx: Context, definition: ProcedureDef, input: Any, depth: int = 0) -> Steps:
-    """The body's asks, in a scope of its own: fresh state, iterations, marks and histories."""
-    scope = ctx.enter(Frame(definition.name, input, depth, state=definition.state))
+def call(
+    ctx: Context, definition: ProcedureDef, input: Any, depth: int = 0, stream: str | None = None
+) -> Steps:
+    """The body's asks, in a scope of its own: fresh state, iterations, marks, histories, random numbers."""
+    scope = ctx.enter(Frame(definition.name, input, depth, state=definition.state), stream)
     done = yield from ctx.follow(ctx.vm.call(definition.body, canonical.dumps([input]), scope=scope))
     result = canonical.loads(done.value)
     value = result if definition.output is None else _output(ctx, definition, result)
     if depth:
         ctx.leave(scope)
+        ctx.vm.forget(scope)
     return value
 
 

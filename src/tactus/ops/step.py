@@ -22,24 +22,28 @@ def checkpoint(ctx: Context, asked: Ask, path: str) -> Part:
     frame = ctx.frame(asked)
     before = frame.snapshot()
     counts = dict(ctx.counts)
-    state = canonical.loads(asked.state or "{}")
+    state = asked.state or "{}"
     started = ctx.now()
-    scope = ctx.enter(frame, parent=asked.scope, stream=path)
-    thread = ctx.vm.call(fn, "[]", scope=scope, watch=True, carry=True)
+    scope = ctx.inside(frame)
+    thread = ctx.vm.call(fn, "[]", scope=scope, parent=asked.scope, stream=path, watch=True, carry=True)
 
     def keep(answer: Answer, done: Done | None) -> Outcome:
-        after = canonical.loads(ctx.vm.state(asked.scope))
+        after = (done.state if done else None) or ctx.vm.state(asked.scope)
         ctx.leave(scope)
         change = {
             "frame": delta.between(before, frame.snapshot()),
             "counts": delta.between(counts, ctx.counts),
-            "state": delta.between(state or {}, after or {}),
+            "state": None if after == state else delta.between(_table(state), _table(after)),
         }
         change = {name: part for name, part in change.items() if part}
         memory = canonical.dumps(change) if change else None
         return Outcome(answer.text, answer.ok, memory=memory, started_at=started)
 
     return Part(thread, keep)
+
+
+def _table(text: str) -> dict[str, Any]:
+    return canonical.loads(text) or {}
 
 
 def remembered(ctx: Context, asked: Ask, entry: Entry) -> None:

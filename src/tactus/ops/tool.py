@@ -48,10 +48,10 @@ def _call(ctx: Context, asked: Ask) -> Steps:
 
 def _handler(ctx: Context, asked: Ask, tool: ToolDef, args: Any, text: str) -> Steps:
     """The Lua function, as a thread of the same VM, with marks of its own."""
-    scope = ctx.enter(ctx.frame(asked).for_handler(), parent=asked.scope)
+    scope = ctx.inside(ctx.frame(asked).for_handler())
     given = [args, {"text": text}] if tool.told else [args]
     try:
-        done = yield from ctx.follow(ctx.vm.call(tool.handler, canonical.dumps(given), scope=scope))
+        done = yield from ctx.follow(ctx.vm.call(tool.handler, canonical.dumps(given), scope=scope, parent=asked.scope))
     finally:
         ctx.leave(scope)
     if done.why is not None:

@@ -18,6 +18,8 @@ def between(before: Any, after: Any) -> Delta | None:
     put: dict[str, Any] = {}
     into: dict[str, Delta] = {}
     for key, new in after.items():
+        if new is before.get(key, before):
+            continue
         if key not in before:
             put[key] = new
         elif not same(before[key], new):
@@ -35,6 +37,8 @@ def between(before: Any, after: Any) -> Delta | None:
 
 def same(one: Any, other: Any) -> bool:
     """Equal as JSON: 1, 1.0 and true are three different values."""
+    if one is other:
+        return True
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):

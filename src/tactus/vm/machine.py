@@ -103,7 +103,9 @@ class Machine:
             raise NotLua(to_text(body))
         return self._fiber(lambda: {"body": body, "scope": scope, "functions": functions, "count": 0})
 
-    def call(self, fn: int, args: str, scope: int, watch: bool, carry: bool) -> int:
+    def call(
+        self, fn: int, args: str, scope: int, parent: int | None, stream: str | None, watch: bool, carry: bool
+    ) -> int:
         """The number of a fiber that will call a function of the program with these arguments."""
         self._fits(len(args))
         given = json.loads(args)
@@ -114,6 +116,8 @@ class Machine:
             return {
                 "fn": fn,
                 "scope": scope,
+                "parent": parent,
+                "stream": None if stream is None else to_bytes(stream),
                 "watch": watch,
                 "carry": carry,
                 "count": len(given),
@@ -145,14 +149,12 @@ class Machine:
             del self._fibers[fiber]
         return tuple([to_text(part) if type(part) is str else part for part in reply])
 
-    def scope(
-        self, id: int, parent: int | None, stream: str | None, input: str, state: str, declared: tuple[str, ...]
-    ) -> None:
+    def scope(self, id: int, stream: str | None, input: str, state: str, declared: tuple[str, ...]) -> None:
         self._fits(len(input) + len(state))
         of = self._tables.of_json
 
         def fields() -> dict[str, Any]:
-            said: dict[str, Any] = {"id": id, "parent": parent, "input": of(input), "state": of(state)}
+            said: dict[str, Any] = {"id": id, "input": of(input), "state": of(state)}
             said["stream"] = None if stream is None else to_bytes(stream)
             said["declared"] = self._lua.table_from([to_bytes(name) for name in declared])
             return {

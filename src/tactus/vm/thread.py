@@ -60,11 +60,25 @@ class VM:
             raise self._stopped(spent.reason) from None
         return LuaThread(self, fiber)
 
-    def call(self, fn: int, args: str, *, scope: int, watch: bool = False, carry: bool = False) -> LuaThread:
-        """A thread that calls a function of the program; `args` is a JSON list of its arguments. `watch`
-        fails if it changes anything outside itself, `carry` gives the scope's state with its result."""
+    def call(
+        self,
+        fn: int,
+        args: str,
+        *,
+        scope: int,
+        parent: int | None = None,
+        stream: str | None = None,
+        watch: bool = False,
+        carry: bool = False,
+    ) -> LuaThread:
+        """A thread that calls a function of the program; `args` is a JSON list of its arguments.
+
+        With a `parent` the scope is a part of that one (a tool's handler, a Step): it shares its state and
+        input, opens with the thread and ends with it; `stream` names random numbers of its own. `watch`
+        fails if the function changes anything outside itself, `carry` gives the scope's state at the end.
+        """
         try:
-            return LuaThread(self, self._machine.call(fn, args, scope, watch, carry))
+            return LuaThread(self, self._machine.call(fn, args, scope, parent, stream, watch, carry))
         except Spent as spent:
             raise self._stopped(spent.reason) from None
 
@@ -72,16 +86,15 @@ class VM:
         self,
         scope: int,
         *,
-        parent: int | None = None,
         stream: str | None = None,
         input: str | None = None,
         state: str | None = None,
         declared: tuple[str, ...] = (),
     ) -> None:
-        """Opens a scope: a procedure call with its own state and input, or, with a `parent`, a part of one
-        that shares them. `stream` names its own random numbers; `declared` are the state's schema's keys."""
+        """Opens the scope of a procedure call, with its own state and input. `stream` names its random
+        numbers; `declared` are the keys of its state's schema."""
         try:
-            self._machine.scope(scope, parent, stream, input or "null", state or "{}", declared)
+            self._machine.scope(scope, stream, input or "null", state or "{}", declared)
         except Spent as spent:
             raise self._stopped(spent.reason) from None
 

@@ -18,6 +18,15 @@ look_up = Tool {
   end
 }
 
+weigh = Tool { -- also called inside Steps: it changes nothing but the state
+  description = "How much a word weighs",
+  input = {word = field.string{required = true}},
+  function(args)
+    State.append("words", args.word)
+    return {word = args.word, weight = #args.word * math.random(1, 1000)}
+  end
+}
+
 ask_desk = Tool {
   description = "Ask the desk",
   input = {question = field.string{required = true}},
@@ -59,13 +68,13 @@ planner = Agent {
 writer = Agent {
   model = "openai/gpt-4o",
   system_prompt = "You write the paper of run {context.run_id}",
-  tools = {look_up}
+  tools = {weigh}
 }
 
 proofread = Procedure {
   input = {text = field.string{required = true}, strict = field.boolean{default = false}},
   output = {text = field.string{required = true}, marks = field.integer{required = true}},
-  state = {marks = field.integer{default = 0}},
+  state = {marks = field.integer{default = 0}, words = field.array{default = {}}},
   function(input)
     state.marks = state.marks + #input.text
     Log.info("proofreading", {marks = state.marks})
@@ -111,7 +120,7 @@ Procedure {
         Log.debug("inside both steps")
         return writer{message = "A title", context = {luck = state.title.luck}}.text
       end)
-      look_up{word = "title"}
+      weigh{word = "title"}
       state.title.words = #state.words
       Sleep(0)
       return inner .. " #" .. math.random(1, 1000)
@@ -161,11 +170,12 @@ Procedure {
         {ok = ok_sub, code = sub_error.code, message = sub_error.message}
       },
       said = said,
-      last = last.text,
+      signed = last.text,
       state = State.all(),
       calls = calls,
       looked_up = look_up.call_count(),
-      last_word = look_up.last_call().args.word,
+      weighed = weigh.call_count(),
+      last = {look_up.last_call().args.word, weigh.last_result()},
       done = done.last_result(),
       iterations = Iterations.current(),
       order = order,

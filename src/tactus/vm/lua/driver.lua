@@ -42,11 +42,18 @@ local function ended(ok, value, state, why)
   return "fail", text, nil, T.used(), T.notes(), nil
 end
 
--- The body of a fiber: box {body = number} for a file, {fn = number} for a function of the program.
+local function over(box, ...)
+  if box.parent then T.forget(box.scope) end
+  return ...
+end
+
+-- The body of a fiber: box {body = number} for a file, {fn = number} for a function of the program. With a
+-- parent its scope is opened with it and ends with it.
 function D.main(box)
   local co = running()
   T.continue()
   T.arm(co)
+  if box.parent then T.set_scope(box.scope, box.parent, box.stream) end
   local f
   if box.body then
     f = bodies[box.body]
@@ -57,10 +64,10 @@ function D.main(box)
     return ended(false, { report = { code = "program_error",
       message = "function " .. format("%d", box.fn) .. " is not of this run, or its ask is over" } })
   end
-  return ended(T.settled(xpcall(run, T.report, f, box)))
+  return over(box, ended(T.settled(xpcall(run, T.report, f, box))))
 end
 
-function D.scope(box) T.set_scope(box.id, box.parent, box.stream, box.input, box.state, box.declared) end
+function D.scope(box) T.set_scope(box.id, nil, box.stream, box.input, box.state, box.declared) end
 function D.forget(id) T.forget(id) end
 function D.patch(box) T.patch(box.id, box.delta) end
 

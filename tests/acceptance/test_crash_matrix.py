@@ -1,0 +1,57 @@
+"""A program with every kind of ask is killed before and after every commit of its life, and comes to the same end."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from tests.acceptance.forks import Forks
+from tests.acceptance.life import Life, check_sound
+from tests.acceptance.recorded import MADE, PROGRAM, Recorded, disturbed, record, sample, together
+from tests.acceptance.server import Server
+
+PART = 1.0
+"""of all kill points, in an ordinary test run"""
+
+
+@pytest.fixture(scope="module")
+def recorded(forks: Forks, provider: Server, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    return record(forks, provider, tmp_path_factory.mktemp("undisturbed"))
+
+
+def test_the_program_has_every_kind_of_ask(recorded: Recorded) -> None:
+    ops = {entry["op"] for entry in recorded.truth.entries.values()}
+    assert ops == {"Human.approve", "Human.input", "Model.request", "Sleep", "Step.checkpoint"}
+    assert [stage.word for stage in recorded.stages] == ["resume", "respond"] * 3 + ["resume"]
+    assert recorded.truth.count("Human.input") == 2
+    assert not all(entry["ok"] for entry in recorded.truth.entries.values()), "a failing Step is an entry too"
+
+
+def test_a_kill_at_any_commit_changes_nothing(recorded: Recorded, tmp_path: Path) -> None:
+    points = [
+        (stage, (commit, when))
+        for stage in recorded.stages
+        for commit in range(1, stage.commits + 1)
+        for when in ("before", "after")
+    ]
+    assert len(points) > 70
+    jobs, names = [], []
+    for stage, kill in sample(points, PART):
+        name = f"{stage.word}-{stage.number}-{kill[1]}-{kill[0]}"
+        names.append(name)
+        jobs.append(partial(disturbed, recorded, stage, kill, tmp_path / name))
+    together(jobs, names)
+
+
+@pytest.mark.parametrize("commit", range(1, MADE + 1))
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_kill_while_the_run_is_made_leaves_a_run_or_none(live: Life, commit: int, when: str) -> None:
+    argv = ["run", str(PROGRAM), "--id", f"made-{when}-{commit}"]
+    assert live.start(*argv, kill=(commit, when)).wait().code == -9
+    there = (commit, when) == (MADE, "after")
+    again = live.tactus(*argv)
+    assert again.code == (2 if there else 3), again
+    if there:
+        assert "there is a run made-after-2 already; go on with it: tactus resume made-after-2" in again.err
+    check_sound(live.finish(argv[3]))
