@@ -144,12 +144,16 @@ def _file(path: str | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        values = json.loads(_text(path))
+        values = json.loads(_text(path), parse_constant=_no_json)
     except ValueError as error:
         raise UsageError(f"{path} is not JSON: {error}") from None
     if not isinstance(values, dict):
         raise UsageError(f"{path} must hold a JSON object of inputs")
     return values
+
+
+def _no_json(constant: str) -> Any:
+    raise ValueError(f"{constant} is no value of JSON")
 
 
 def _allowed(schema: Schema) -> str:
