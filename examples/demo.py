@@ -54,7 +54,7 @@ def shown(words: tuple[str, ...] | list[str]) -> None:
 
 def tactus(expected: int, *words: str) -> None:
     shown(words)
-    code = subprocess.run([*TACTUS, *words], stdin=subprocess.DEVNULL, check=False).returncode
+    code = subprocess.run([*TACTUS, *words], stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT, check=False).returncode
     if code != expected:
         sys.exit(f"the command above ended with {code}, not with {expected}")
 

@@ -140,4 +140,4 @@ def test_a_params_file_that_holds_something_else_exits_2(
 def test_text_that_is_no_unicode_exits_2(shell: Cli, typed: str) -> None:
     said = shell("run main.tac --param", "name=\udcff")
     assert (said.code, said.out) == (2, "")
-    assert "this should not happen" not in said.err
+    assert said.err == "error: --param name=\\udcff is not UTF-8 text\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 
 from tactus.activation import Settings
@@ -87,7 +88,9 @@ def _lost(run: Run, store: Store, progress: Progress, options: argparse.Namespac
     """A run that is not at its end, in a store that ends with this process."""
     asked = [f'"{request["message"]}"' for request in store.requests(run.id)]
     waits = f"waits for an answer to {', '.join(asked)}" if asked else f"is {run.status}"
-    message = f"run {run.id} {waits}, and --storage memory keeps nothing: it is lost; run it without --storage memory"
+    why = json.loads(run.error or "{}").get("message", "")
+    rest = f"{why}\n  --storage" if why else "and --storage"
+    message = f"run {run.id} {waits}, {rest} memory keeps nothing: it is lost; run it without --storage memory"
     progress.line(f"✗ {message}", "error")
     if options.json:
         error = {"code": "lost", "message": message}

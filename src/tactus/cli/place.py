@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tactus.errors import UsageError
-from tactus.storage import Store
+from tactus.storage import BUSY_SECONDS, Store
 
 FOLDER, FILE = ".tactus", "runs.db"
 
@@ -20,14 +20,15 @@ class Place:
     path: Path | None
     flags: str = ""
 
-    def open(self) -> Store:
+    def open(self, busy: float = BUSY_SECONDS) -> Store:
+        """A lock of another process is waited for `busy` seconds."""
         if self.path is None:
             from tactus.storage.memory import MemoryStore
 
             return MemoryStore()
         from tactus.storage.sqlite import SqliteStore
 
-        return SqliteStore(self.path)
+        return SqliteStore(self.path, busy=busy)
 
     def command(self, words: str) -> str:
         """A command to print, with the storage it needs."""

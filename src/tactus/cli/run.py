@@ -122,6 +122,8 @@ def _params(params: list[str], schema: Schema | None) -> dict[str, Any]:
         name, equals, text = param.partition("=")
         if not equals or not name:
             raise UsageError(f'--param takes NAME=VALUE, not "{param}"')
+        if any("\ud800" <= character <= "\udfff" for character in param):
+            raise UsageError(f"--param {ascii(param)[1:-1]} is not UTF-8 text")
         if text.startswith("@"):
             text = _text(text[1:])
         field = next((f for f in schema.fields if f.name == name), None) if schema else None

@@ -94,14 +94,18 @@ def _show(store: Store, run: Run, options: argparse.Namespace) -> int:
     print(f"Run {run.id}  {run.status}  {run.name}")
     print(f"  started {hitl.when(run.created_at)}, last change {hitl.when(run.updated_at)}")
     width = get_terminal_size().columns if sys.stdout.isatty() else 500
-    for name, text in _facts(run, events):
+    for name, text in _facts(run, store, events):
         print(f"  {name:<8}{compact(text, width - 10)}")
     print("\n".join(_timeline(entries, events, run.created_at, width)))
     return 0
 
 
-def _facts(run: Run, events: list[Event]) -> list[tuple[str, str]]:
+def _facts(run: Run, store: Store, events: list[Event]) -> list[tuple[str, str]]:
     facts = [("input", compact(json.loads(run.input)))]
+    if run.status == "waiting":
+        untils = [f"until {hitl.when(item['until'])}" for item in json.loads(run.waiting_on) if "until" in item]
+        asked = [f"for {request['id']}: {request['message']}" for request in store.requests(run.id)]
+        facts += [("waits", text) for text in (*untils, *asked)]
     if run.result is not None:
         facts.append(("result", compact(json.loads(run.result))))
     if run.error is not None:

@@ -51,7 +51,10 @@ end
 
 local function rotate(x, by) return (x << by) | (x >> (64 - by)) end
 
+local begin                                       -- a stream is made when the first number is drawn
+
 local function draw(s)
+  if not s[1] then begin(s) end
   local s0, s1, s2, s3 = s[1], s[2], s[3], s[4]
   local result = rotate(s1 * 5, 7) * 9
   local shifted = s1 << 17
@@ -67,13 +70,15 @@ local function start(s, a, b)
 end
 
 -- A stream of random numbers of its own; the same name gives the same stream in every activation.
-function T.stream(name)
-  local hash = 0
+function T.stream(name) return { name = name } end
+
+begin = function(s)
+  local name, hash = s.name, 0
   if name then
     hash = -3750763034362895579                                 -- FNV-1a, 64 bit
     for i = 1, len(name) do hash = (hash ~ byte(name, i)) * 1099511628211 end
   end
-  return start({}, seed, hash)
+  start(s, seed, hash)
 end
 
 local function below(s, n)                                      -- 0..n, n unsigned

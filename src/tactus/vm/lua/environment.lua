@@ -82,8 +82,8 @@ function T.environment()
 end
 
 T.env = T.environment()
-T.pristine = {}                                    -- the program's globals before it has run
-for name, value in next, T.env do T.pristine[name] = value end
+T.pristine, T.pristine_name = {}, {}               -- the program's globals before it has run, and back
+for name, value in next, T.env do T.pristine[name], T.pristine_name[value] = value, name end
 
 local library
 -- The environment of the standard library's modules.

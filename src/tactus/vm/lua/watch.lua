@@ -16,6 +16,7 @@ local function picture(value)
 end
 
 local function look(f)
+  local env, pristine, pristine_name = T.env, T.pristine, T.pristine_name
   local seen = {}
   for i = 1, 255 do
     local name, value = getupvalue(f, i)
@@ -24,8 +25,8 @@ local function look(f)
     seen[#seen + 1] = { kind = "local", name = name, value = shown, text = text, i = i }
   end
   local intact = 0
-  for key, value in next, T.env do
-    if rawequal(T.pristine[key], value) then intact = intact + 1
+  for key, value in next, env do                   -- most are as they were: with the least work
+    if pristine_name[value] == key or rawequal(pristine[key], value) then intact = intact + 1
     else
       local shown, text = picture(value)
       seen[#seen + 1] = { kind = "global", name = key, value = shown, text = text }
@@ -54,6 +55,7 @@ function T.watch(f)
   local file, line = T.place(f)
   local site = file and file .. ":" .. format("%d", line) or ""
   return function()
+    local env, pristine, pristine_name = T.env, T.pristine, T.pristine_name
     for i = 1, #before do
       local one = before[i]
       if one.kind == "local" then
@@ -61,18 +63,18 @@ function T.watch(f)
         if not same(one, value) then outside("local", one.name, site) end
       else globals[one.name] = one end
     end
-    for key, value in next, T.env do
-      if rawequal(T.pristine[key], value) then intact = intact - 1
+    for key, value in next, env do
+      if pristine_name[value] == key or rawequal(pristine[key], value) then intact = intact - 1
       elseif not globals[key] then outside("global", key, site) end
     end
     if intact > 0 then
-      for key in next, T.pristine do
-        if rawget(T.env, key) == nil and not globals[key] then outside("global", key, site) end
+      for key in next, pristine do
+        if rawget(env, key) == nil and not globals[key] then outside("global", key, site) end
       end
     end
     for i = 1, #before do
       local one = before[i]
-      if one.kind == "global" and not same(one, rawget(T.env, one.name)) then
+      if one.kind == "global" and not same(one, rawget(env, one.name)) then
         outside("global", one.name, site)
       end
     end
