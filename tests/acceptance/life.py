@@ -24,6 +24,7 @@ RESUMES = 40
 ANSWERS: dict[str, tuple[str, ...]] = {
     "How long may it be?": ("--value", "two pages"),
     "Print ": ("--approve", "--comment", "go"),
+    "Release ": ("--approve",),
     "Who signs it?": ("--value", "Ann"),
 }
 """what the person says, by how the question begins"""

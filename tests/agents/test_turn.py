@@ -189,6 +189,11 @@ def test_a_mark_stays_until_it_was_seen_and_the_tool_is_offered_again() -> None:
     assert still is False
 
 
+def test_a_mark_that_nobody_saw_stays() -> None:
+    model = Model(says("", ("done", {"reason": "r"})), says("later"))
+    assert ask(model, AGENT + in_main("worker() worker() return {done.called(), done.called()}")) == [True, True]
+
+
 def test_done_has_a_reason_whatever_the_model_said() -> None:
     loop = AGENT + in_main("worker() return done.last_result()")
     assert ask(Model(says("text", ("done", {"reason": "why"}))), loop) == "why"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,7 @@ def test_another_answer_is_told_who_answered_how_and_when(approval: Cli, monkeyp
 def test_an_expired_request_takes_no_answer(cli: Cli, here: Path) -> None:
     program(here, 'return {Human.approve{message = "Go?", timeout = 0.01, default = true}}')
     cli("run main.tac --id one")
+    time.sleep(0.05)
     said = cli("respond one:0@0.0 --reject")
     assert said.code == 1
     assert said.out.startswith("not recorded: request one:0@0.0 is decided: nobody answered before 20")

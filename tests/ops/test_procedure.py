@@ -61,9 +61,12 @@ def test_an_error_carries_the_procedures_name() -> None:
 
 
 def test_recursion_has_an_end() -> None:
-    source = """deep = Procedure { input = {n = "integer"}, function(input) return deep{n = input.n + 1} end }
-    """ + in_main("local ok, e = pcall(deep, {n = 1}) return {e.code}")
-    assert result(source) == ["max_depth"]
+    source = """deep = Procedure { input = {n = "integer"}, function(input)
+      if input.n == 1 then return "bottom" end
+      return deep{n = input.n - 1}
+    end }
+    """ + in_main("local ok, e = pcall(deep, {n = 6}) return {deep{n = 5}, e.code}")
+    assert result(source) == ["bottom", "max_depth"]
 
 
 def test_one_named_procedure_alone_is_the_main_one() -> None:

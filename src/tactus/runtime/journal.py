@@ -208,7 +208,7 @@ class Journal:
             cost=outcome.cost,
             instructions=asked.used or self.used(),
             started_at=outcome.started_at or self.now(),
-            finished_at=max(self.now(), self.clock),
+            finished_at=self.now(),
             epoch=self.epoch,
         )
         self.entries[path] = entry

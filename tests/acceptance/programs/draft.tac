@@ -1,4 +1,4 @@
--- Two turns of one agent.
+-- Two turns of one agent, and a person between them.
 drafter = Agent {
   model = "openai/gpt-4o-mini",
   system_prompt = "You draft in run {context.run_id}"
@@ -7,7 +7,8 @@ drafter = Agent {
 Procedure {
   function(input)
     local first = drafter("one")
+    local yes = Human.approve{message = "Print the draft?"}
     local second = drafter("two")
-    return first.text .. " " .. second.text
+    return first.text .. " " .. second.text .. " " .. tostring(yes)
   end
 }

@@ -1,18 +1,23 @@
--- Catches that a provider cannot be reached, and goes on in another way.
-drafter = Agent {
+-- Catches that a model cannot be reached, and goes on with another agent.
+far = Agent {
+  model = "openai/gpt-4o",
+  system_prompt = "You are far away in run {context.run_id}"
+}
+
+near = Agent {
   model = "openai/gpt-4o-mini",
-  system_prompt = "You draft in run {context.run_id}"
+  system_prompt = "You are near in run {context.run_id}"
 }
 
 Procedure {
   function(input)
-    local ok, result = pcall(drafter, "one")
-    local first = ok and result.text or result.code
+    local ok, first = pcall(far, "one")
     if not ok then
-      local yes = Human.approve{message = "Try again?"}
-      if not yes then return {first = first, second = "given up"} end
+      Log.warn("far is silent", {code = first.code, retryable = first.retryable})
+      first = near("one instead of " .. first.code)
     end
-    local ok_now, second = pcall(drafter, "two")
-    return {first = first, second = ok_now and second.text or second.code}
+    local yes = Human.approve{message = "Print it by night?"}
+    local second = near("two")
+    return {ok = ok, first = first.text, second = second.text, yes = yes}
   end
 }
