@@ -38,7 +38,7 @@ storm: setup
 lock:
 	@rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check '.[dev]' 'pydantic-ai-slim[openai]==2.62.0'
-	@$(VENV)/lock/bin/pip freeze --exclude tactus | grep -v -e '^-e ' -e ' @ ' > requirements.lock
+	@$(VENV)/lock/bin/pip freeze --all --exclude tactus --exclude pip | grep -v -e '^-e ' -e ' @ ' > requirements.lock
 	@rm -rf $(VENV)/lock build
 
 clean:

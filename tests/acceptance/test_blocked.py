@@ -27,9 +27,9 @@ def test_a_provider_that_is_down_blocks_the_run_until_it_is_back(forks: Forks, t
         port = int(provider.url.split(":")[2].split("/")[0])
     before = life.past("r")
     blocked = life.tactus("resume", "r", expected=1)
-    assert "✗ Run r is blocked: " in blocked.err
+    assert "✗ Run r is blocked" in blocked.err
     assert f"openai cannot be reached at http://127.0.0.1:{port}/v1" in blocked.err
-    assert f"once mended: tactus resume r --storage-path {tmp_path}" in blocked.err
+    assert f"tactus resume r --storage-path {tmp_path}\n" in blocked.err
     past = life.past("r")
     assert past.run["status"] == "blocked"
     assert list(past.entries) == ["0/0", "1"], "that nobody was there is no answer"
@@ -52,7 +52,7 @@ def test_a_refused_key_blocks_the_run_until_it_is_set(forks: Forks, tmp_path: Pa
             good.tactus("run", DRAFT, "--id", "r", expected=3)
             good.tactus("respond", "r:1@0.0", "--approve", expected=0)
             blocked = bad.tactus("resume", "r", expected=1)
-        assert "is blocked: the provider refused the key of openai: set OPENAI_API_KEY to one it takes" in blocked.err
+        assert "the provider refused the key of openai: set OPENAI_API_KEY to one it takes" in blocked.err
         assert "sk-wrong" not in blocked.err + blocked.out
         assert good.past("r").run["status"] == "blocked"
         past = good.finish("r")
@@ -65,7 +65,7 @@ def test_a_missing_key_blocks_before_anything_is_sent(forks: Forks, tmp_path: Pa
     with serving(tmp_path, ANSWERS) as provider:
         nobody = Life(forks, tmp_path, {**provider.env, "OPENAI_API_KEY": ""})
         blocked = nobody.tactus("run", DRAFT, "--id", "r", expected=1)
-        assert "is blocked: there is no key for openai: set OPENAI_API_KEY" in blocked.err
+        assert "there is no key for openai: set OPENAI_API_KEY" in blocked.err
         assert provider.requests("r") == []
         assert Life(forks, tmp_path, provider.env).finish("r").result == "first second true"
 

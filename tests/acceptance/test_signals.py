@@ -48,7 +48,7 @@ def test_a_signal_while_a_model_is_silent(forks: Forks, tmp_path: Path, number: 
         once(lambda: len(provider.requests("r")) == 2)
         ended = stopped(process, number, code)
         assert ended.err.count(word) == 1
-        assert f"{word}; go on with: tactus resume r --storage-path {tmp_path}\n" in ended.err
+        assert ended.err.count(f"tactus resume r --storage-path {tmp_path}\n") == 1
         asked = provider.requests("r")
         port = int(provider.url.split(":")[2].split("/")[0])
     past = life.past("r")
@@ -67,7 +67,7 @@ def test_a_signal_while_it_sleeps(life: Life, number: int, code: int, word: str)
     before = life.past("r")
     ended = stopped(process, number, code)
     assert ended.err.count(word) == 1
-    assert f"{word}; go on with: tactus resume r" in ended.err
+    assert ended.err.count("tactus resume r --storage-path ") == 1
     past = life.past("r")
     assert past.run["status"] == "ready"
     resumed = life.tactus("resume", "r", expected=0)

@@ -21,6 +21,7 @@ class Terminal:
 
     def __init__(self, *words: str) -> None:
         self.seen = ""
+        self._at = 0
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             os.execv(sys.executable, [sys.executable, "-m", "tactus", *words])
@@ -29,10 +30,10 @@ class Terminal:
     def until(self, text: str) -> str:
         """Read on until this text appears after what was waited for before; everything seen so far."""
         deadline = time.monotonic() + PATIENCE
-        start = len(self.seen)
-        while text not in self.seen[start:]:
+        while text not in self.seen[self._at :]:
             if time.monotonic() > deadline or not self._read(0.2):
                 raise AssertionError(f"{text!r} did not appear; the terminal shows:\n{self.seen}")
+        self._at = self.seen.index(text, self._at) + len(text)
         return self.seen
 
     def type(self, keys: str) -> None:

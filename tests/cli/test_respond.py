@@ -105,7 +105,7 @@ def test_an_expired_request_takes_no_answer(cli: Cli, here: Path) -> None:
     assert said.code == 1
     assert said.out.startswith("not recorded: request one:0@0.0 is decided: nobody answered before 20")
     assert said.out.endswith("; its default holds\n")
-    assert cli("resume one").json == [True]
+    assert cli("resume one").json == [True, "timed_out"]
 
 
 def test_runs_show_tells_who_waits_for_what(approval: Cli) -> None:

@@ -19,13 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.programs import LATER, Clock, go_on, run_program
-
 from tactus.activation import Settings
 from tactus.app import App
 from tactus.runtime import Event
 from tactus.storage import Run
 from tactus.storage.memory import MemoryStore
+from tests.programs import LATER, Clock, go_on, run_program
 
 ROOT = Path(__file__).parent.parent.parent
 LUA = ("tac", "lua")

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.docs.blocks import LUA, ROOT, Block, blocks, pages, run_block
 
 EVERY = [block for page in pages() for block in blocks(page)]

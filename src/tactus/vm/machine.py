@@ -221,6 +221,8 @@ class Machine:
             self._lua.set_max_memory(max(self._limit, self._lua.get_memory_used() + HEADROOM))
 
     def _driven(self, name: str, argument: Any) -> Any:
+        if self._spent:
+            raise Spent(self._spent)
         with self._lifted():
             return self._driver[name](argument)
 

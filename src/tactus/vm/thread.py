@@ -100,7 +100,10 @@ class VM:
 
     def forget(self, scope: int) -> None:
         """Drops a scope."""
-        self._machine.forget(scope)
+        try:
+            self._machine.forget(scope)
+        except Spent as spent:
+            raise self._stopped(spent.reason) from None
 
     def patch(self, scope: int, delta: str) -> None:
         """Changes the scope's state in place: {"set", "drop", "into", "append"}."""
@@ -111,7 +114,10 @@ class VM:
 
     def state(self, scope: int) -> str:
         """The scope's state as canonical JSON. Raises Failure where JSON cannot say it."""
-        ok, text = self._machine.state(scope)
+        try:
+            ok, text = self._machine.state(scope)
+        except Spent as spent:
+            raise self._stopped(spent.reason) from None
         if not ok:
             raise Failure("program_error", text)
         return text

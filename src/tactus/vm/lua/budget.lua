@@ -10,6 +10,7 @@ local KILL = setmetatable({}, { __metatable = false, __name = "stop" })
 local limit, seconds = T.config.instructions, T.config.seconds
 local used, killed = 0, nil
 local spent, since = 0.0, clock()                 -- CPU seconds in earlier slices; start of this one
+local LOOK, look = 10000, 0                       -- instructions between two looks at the clock; the next one
 local hook
 
 local function die(reason)
@@ -22,7 +23,10 @@ hook = function()
   if killed then die(killed) end
   used = used + STEP
   if used > limit then die("cpu") end
-  if spent + (clock() - since) > seconds then die("seconds") end
+  if used >= look then
+    look = used + LOOK
+    if spent + (clock() - since) > seconds then die("seconds") end
+  end
 end
 
 -- What a C function will do without executing instructions is paid for before it is called.
@@ -60,7 +64,7 @@ T.step, T.die, T.charge, T.alive, T.clean, T.settled, T.pcall = STEP, die, charg
 
 function T.arm(co) sethook(co, hook, "", STEP) end
 function T.used() return used end
-function T.adopt(n) used = n end
+function T.adopt(n) used, look = n, 0 end
 function T.killed() return killed end
 function T.pause() spent = spent + (clock() - since) end
 function T.continue() since = clock() end

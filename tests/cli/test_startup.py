@@ -1,0 +1,62 @@
+"""Start-up is a feature: a command imports what it needs and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Cli, program
+
+HEAVY = {"pydantic", "pydantic_ai", "httpx", "httpx2", "openai", "genai_prices"}
+PARSER = {"tree_sitter", "tree_sitter_lua", "lupa"}
+STORE = {"sqlite3"}
+LOOP = {"asyncio"}
+MEASURE = "import sys, tactus.cli as c; code = c.main(sys.argv[1:]); print('\\nMODULES', *sys.modules); sys.exit(code)"
+WORKER = 'w = Agent { model = "openai/gpt-4o" }\nMocks { w = {message = "hello"} }'
+
+
+def imported(folder: Path, line: str) -> set[str]:
+    """The top-level modules that a command leaves behind in its process."""
+    words = [sys.executable, "-c", MEASURE, *line.split()]
+    done = subprocess.run(words, cwd=folder, capture_output=True, stdin=subprocess.DEVNULL, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    modules = done.stdout.rpartition("MODULES ")[2].split()
+    return {name.partition(".")[0] for name in modules}
+
+
+@pytest.mark.parametrize("line", ["--help", "version", "version --json"])
+def test_help_and_version_import_next_to_nothing(here: Path, line: str) -> None:
+    assert not imported(here, line) & (HEAVY | PARSER | STORE | LOOP | {"dataclasses", "difflib"})
+
+
+LOOKING = ("inbox", "runs list", "runs show one", "respond one:0@0.0 --approve")
+
+
+@pytest.fixture
+def waiting(cli: Cli, here: Path, ask: str) -> Path:
+    """A folder in which a run waits for a person."""
+    assert cli(f"run {ask} --id one").code == 3
+    return here
+
+
+@pytest.mark.parametrize("line", LOOKING)
+def test_looking_and_answering_need_no_parser_and_no_models(waiting: Path, line: str) -> None:
+    assert not imported(waiting, line) & (HEAVY | PARSER)
+
+
+@pytest.mark.xfail(strict=True, reason="runtime/run.py imports asyncio at its top")
+@pytest.mark.parametrize("line", LOOKING)
+def test_looking_and_answering_need_no_loop(waiting: Path, line: str) -> None:
+    assert not imported(waiting, line) & LOOP
+
+
+def test_an_empty_procedure_needs_no_model_library(here: Path) -> None:
+    program(here, "return {}")
+    assert not imported(here, "run main.tac") & HEAVY
+
+
+def test_a_mocked_turn_needs_no_model_library(here: Path) -> None:
+    program(here, "return {text = w().output}", before=WORKER)
+    assert not imported(here, "run main.tac --mock") & HEAVY

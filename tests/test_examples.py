@@ -1,0 +1,47 @@
+"""Every example runs to its end with its own doubles, and says what it is in its first line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tactus.storage import RequestRecord
+from tests.programs import result_after_crashes, run_program
+
+FOLDER = Path(__file__).parent.parent / "examples"
+EXAMPLES = sorted(FOLDER.glob("*.tac"))
+
+
+def answer(request: RequestRecord) -> Any:
+    """Somebody who says yes, and has a word for everything."""
+    if request["type"] == "approval":
+        return True
+    return 3 if (request["schema"] or {}).get("type") in ("integer", "number") else "moss"
+
+
+def by_name(path: Path) -> str:
+    return path.name
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=by_name)
+def test_an_example_runs_to_its_end(path: Path) -> None:
+    run, _ = run_program(path.read_text("utf-8"), answers=answer, name=path.name)
+    assert run.status == "done", run.error
+    assert json.loads(run.result or "null"), "an example has something to show"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=by_name)
+def test_an_example_survives_a_crash_after_each_of_its_entries(path: Path) -> None:
+    assert result_after_crashes(path.read_text("utf-8"), answers=answer, name=path.name)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=by_name)
+def test_an_example_says_what_it_is(path: Path) -> None:
+    assert path.read_text("utf-8").startswith("-- ")
+
+
+def test_the_examples_are_numbered_without_a_gap() -> None:
+    assert [int(path.name[:2]) for path in EXAMPLES] == list(range(1, len(EXAMPLES) + 1))
