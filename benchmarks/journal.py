@@ -1,11 +1,14 @@
 """What one journaled step costs beside a bare INSERT and COMMIT: python benchmarks/journal.py [folder]
 
-Both write the same values into the same folder with the same `PRAGMA synchronous`, in turn, in one process.
-`software` is durability "normal" with `synchronous = OFF`: what is left without waiting for the disk.
+All write the same values into the same folder with the same `PRAGMA synchronous`, in turn, in one process:
+`bare` a loop of INSERT and COMMIT, `append` the store alone, `program` a Lua program with as many
+Step.checkpoint through the whole runtime. `software` is durability "normal" with `synchronous = OFF`: what is
+left without waiting for the disk.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import sys
 import tempfile
@@ -13,6 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tactus import bundle
+from tactus.app import App
 from tactus.runtime import canonical
 from tactus.runtime.journal import Entry
 from tactus.storage import Run, owners
@@ -22,6 +27,11 @@ from tactus.storage.sqlite import SqliteStore
 STEPS = (100, 1_000, 10_000)
 SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL", "software": "OFF"}
 BUNDLE = canonical.dumps({"main.tac": "return 1"})
+PROGRAM = """
+Procedure { function(input)
+  for i = 1, input.n do Step.checkpoint(function() return input.text end) end
+end }
+"""
 VALUE = canonical.dumps({"text": "The quick brown fox jumps over the lazy dog. " * 5, "tokens": [182, 64]})
 
 
@@ -50,13 +60,28 @@ def bare(folder: Path, durability: str, steps: int) -> float:
     return took
 
 
-def journaled(folder: Path, durability: str, steps: int) -> float:
-    """Seconds of as many appends of one entry each."""
-    path = folder / f"journal-{durability}-{steps}.db"
+def opened(path: Path, durability: str) -> SqliteStore:
     if durability == "software":
-        store = SqliteStore(path, durability="normal", connect=lambda where: connect(where, NoSync))
-    else:
-        store = SqliteStore(path, durability=durability)
+        return SqliteStore(path, durability="normal", connect=lambda where: connect(where, NoSync))
+    return SqliteStore(path, durability=durability)
+
+
+def program(folder: Path, durability: str, steps: int) -> float:
+    """Seconds of a program's run with as many Step.checkpoint."""
+    store = opened(folder / f"program-{durability}-{steps}.db", durability)
+    app = App(store)
+    run = app.create(bundle.make("main.tac", PROGRAM), {"n": steps, "text": VALUE})
+    began = time.perf_counter()
+    ended = asyncio.run(app.activate(run))
+    took = time.perf_counter() - began
+    assert ended.status == "done", ended.error
+    store.close()
+    return took
+
+
+def append(folder: Path, durability: str, steps: int) -> float:
+    """Seconds of as many appends of one entry each."""
+    store = opened(folder / f"append-{durability}-{steps}.db", durability)
     run = Run("run_1", "hash", "main.tac", "{}", "ready", 1, store.now(), "{}", 1, "lua55 5.5.1 prelude 1")
     with owners.held() as owner:
         epoch = store.create(run, BUNDLE, owner).epoch
@@ -89,15 +114,20 @@ def best(measure: Callable[[Path, str, int], float], folder: Path, durability: s
 def main(folder: str | None = None) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as name:
         print(f"sqlite {sqlite3.sqlite_version}, values of {len(VALUE)} bytes, us per step, best of 3")
-        print(f"{'durability':<11}{'steps':>8}{'bare':>10}{'journal':>10}{'ratio':>8}{'growth':>8}")
+        print(
+            f"{'durability':<11}{'steps':>8}{'bare':>9}{'append':>9}{'ratio':>7}{'program':>9}{'ratio':>7}{'growth':>8}"
+        )
         for durability in SYNCHRONOUS:
             first = 0.0
             for steps in STEPS:
                 plain = best(bare, Path(name), durability, steps)
-                ours = best(journaled, Path(name), durability, steps)
-                first = first or ours
-                ratio, growth = ours / plain, ours / first
-                print(f"{durability:<11}{steps:>8,}{plain:>10.1f}{ours:>10.1f}{ratio:>8.2f}{growth:>8.2f}")
+                alone = best(append, Path(name), durability, steps)
+                whole = best(program, Path(name), durability, steps)
+                first = first or whole
+                print(
+                    f"{durability:<11}{steps:>8,}{plain:>9.1f}{alone:>9.1f}{alone / plain:>7.2f}"
+                    f"{whole:>9.1f}{whole / plain:>7.2f}{whole / first:>8.2f}"
+                )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = Path(__file__).with_suffix(".toml")
-COPIED = ("src", "tests", "examples", "docs", "benchmarks", "pyproject.toml", "README.md", "Makefile")
+COPIED = (
+    *("src", "tests", "examples", "docs", "benchmarks", "pyproject.toml", "Makefile"),
+    *("LICENSE", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+)
+    "src",
+    "tests",
+    "examples",
+    "docs",
+    "benchmarks",
+    "pyproject.toml",
+    "Makefile",
+    "LICENSE",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+)
 SECONDS = 120
 
 
@@ -42,9 +57,7 @@ def check(breakage: dict[str, str]) -> str | None:
         tree = Path(folder)
         for item in COPIED:
             _copy(ROOT / item, tree / item)
-        (tree / breakage["file"]).write_text(
-            source.replace(breakage["find"], breakage["replace"]), encoding="utf-8"
-        )
+        (tree / breakage["file"]).write_text(source.replace(breakage["find"], breakage["replace"]), encoding="utf-8")
         code, output = _pytest(tree, breakage["test"])
     if code == 1:
         return None

@@ -247,7 +247,7 @@ class _Desk:
 
 
 def _program_error(wrong: ProgramError) -> dict[str, Any]:
-    site = f"{wrong.file}:{wrong.line}" if wrong.file else ""
+    site = f"{wrong.file}:{wrong.line}" if wrong.line else wrong.file
     return {"code": "program_error", "message": wrong.message, "op": "", "retryable": False, "site": site}
 
 

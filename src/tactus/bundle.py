@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
-from typing import Any
+from pathlib import Path
 
 from tactus.runtime import canonical
+
+STDLIB = Path(__file__).parent / "stdlib"
 
 
 @cache
 def stdlib() -> dict[str, str]:
     """File name -> source, e.g. "tactus/tools/done.tac"."""
-    found: dict[str, str] = {}
-    root = resources.files("tactus.stdlib")
-
-    def walk(folder: Any, prefix: str) -> None:
-        for item in folder.iterdir():
-            if item.is_dir():
-                walk(item, f"{prefix}{item.name}/")
-            elif item.name.endswith(".tac"):
-                found[prefix + item.name] = item.read_text(encoding="utf-8")
-
-    walk(root, "")
-    return found
+    return {
+        path.relative_to(STDLIB).as_posix(): path.read_text(encoding="utf-8") for path in sorted(STDLIB.rglob("*.tac"))
+    }
 
 
 def make(name: str, source: str) -> str:

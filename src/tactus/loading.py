@@ -41,18 +41,18 @@ async def load(ctx: Context, world: Words, name: str) -> ProcedureDef:
                 ctx.program.tool(tool)
             except LookupError as error:
                 raise ProgramError(f'agent "{agent.name}": {error.args[0]}', agent.file, agent.line) from None
-    _check_mocks(ctx, name)
+    _check_mocks(ctx.program)
     return main
 
 
-def _check_mocks(ctx: Context, name: str) -> None:
+def _check_mocks(program: Program) -> None:
     """Mocks that name nothing, or are of no known form, are errors before anything runs."""
-    if ctx.program.mocks:
+    if program.mocks:
         from tactus.models import scripted
 
-        wrong = scripted.check_mocks(ctx.program.mocks, set(ctx.program.agents), set(ctx.program.tools))
+        wrong = scripted.check_mocks(program.mocks, set(program.agents), set(program.tools))
         if wrong:
-            raise ProgramError("; ".join(wrong), name)
+            raise ProgramError("; ".join(wrong), *program.mocks_at)
 
 
 async def inspect(sources: str, limits: Limits | None = None) -> Program:

@@ -2,9 +2,9 @@
 
 It has imported everything once and forks a process for each command, so that hundreds of real processes can be
 started and killed in seconds. A child can be told to kill itself with SIGKILL right before or right after its
-nth COMMIT. One JSON object a line in both directions:
+nth COMMIT, or to stop there (SIGSTOP) until it is sent SIGCONT. One JSON object a line in both directions:
 
-    {"id", "argv", "cwd", "env", "out", "err", "kill": [n, "before" | "after"] | null}
+    {"id", "argv", "cwd", "env", "out", "err", "kill": [n, "before" | "after" | "stop"] | null}
     {"id", "pid"}, then {"id", "code", "commits"}      code: as subprocess has it, -9 = SIGKILL
 """
 
@@ -49,8 +49,8 @@ class Counting(sqlite3.Connection):
             os.kill(os.getpid(), signal.SIGKILL)
         cursor = super().execute(statement, *values)
         os.write(Counting.tally, b".")
-        if die == "after":
-            os.kill(os.getpid(), signal.SIGKILL)
+        if die in ("after", "stop"):
+            os.kill(os.getpid(), signal.SIGKILL if die == "after" else signal.SIGSTOP)
         return cursor
 
 
@@ -185,6 +185,12 @@ class Started:
     def said(self) -> str:
         """What it has said on stderr so far."""
         return self._err.read_text() if self._err.exists() else ""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it has stopped and can be sent SIGCONT."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8", errors="replace")
+        return stat.rpartition(")")[2].split()[0] == "T"
 
     def signal(self, number: int) -> None:
         """Sent unless it has ended."""

@@ -7,16 +7,16 @@ import re
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.acceptance.forks import Ended, Forks, Started
-
 from tactus.runtime import canonical, order
+from tests.acceptance.forks import PATIENCE, Ended, Forks, Started
 
 PROGRAMS = Path(__file__).parent / "programs"
 RESUMES = 40
@@ -30,6 +30,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 """what the person says, by how the question begins"""
 
 Row = dict[str, Any]
+
+
+def once(happened: Callable[[], bool]) -> None:
+    """Wait until it has happened."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline, "it does not happen"
+        time.sleep(0.005)
 
 
 @dataclass(frozen=True)
@@ -156,12 +164,12 @@ def renamed(database: Path, old: str, new: str) -> None:
 def clock_at(past: Past, path: str) -> float:
     """The run's clock after the answer at `path`: the latest time of it and of what was asked before."""
     here = order(path) if path else ()
-    before = [
+    before: list[float] = [
         entry["finished_at"]
         for other, entry in past.entries.items()
         if order(other) == here or (order(other) < here and here[: len(order(other))] != order(other))
     ]
-    return max([past.run["created_at"], *before])
+    return max([float(past.run["created_at"]), *before])
 
 
 def plain(text: str | None, run_id: str) -> str | None:
@@ -176,7 +184,11 @@ def asks(past: Past) -> list[Row]:
     """The entries, without what depends on the moment and on the process."""
     rows = []
     for entry in past.entries.values():
-        row = {key: value for key, value in entry.items() if key not in ("run", "started_at", "finished_at", "epoch", "instructions")}
+        row = {
+            key: value
+            for key, value in entry.items()
+            if key not in ("run", "started_at", "finished_at", "epoch", "instructions")
+        }
         for key in ("value", "memory", "extra"):
             row[key] = plain(row[key], past.run["id"])
         rows.append(row)
@@ -212,6 +224,11 @@ def check_sound(past: Past) -> None:
         fields = canonical.loads(event["data"]).get("fields") or {}
         assert "at" not in fields or fields["at"] == int(event["at"]), f"the program saw another time: {event}"
     assert {request["status"] for request in past.requests.values()} <= {"answered"}
+    for request in past.requests.values():
+        asked = canonical.loads(past.entries[request["path"]]["args"])["request"]
+        asked = asked if isinstance(asked, dict) else {"message": asked}
+        assert request["message"] == asked["message"], "the person was asked something else"
+        assert canonical.loads(request["context"]) == asked.get("context"), "the person was shown something else"
 
 
 def check_same(past: Past, truth: Past) -> None:
@@ -234,7 +251,9 @@ def check_kept(before: Past, after: Past) -> None:
         assert after.inbox.get(key) == value, f"the inbox row {key} was lost or changed"
     for id, request in before.requests.items():
         now = after.requests[id]
-        fixed = [key for key in request if request["status"] != "pending" or key in ("created_at", "expires_at", "path")]
+        fixed = [
+            key for key in request if request["status"] != "pending" or key in ("created_at", "expires_at", "path")
+        ]
         assert {key: now[key] for key in fixed} == {key: request[key] for key in fixed}, f"request {id} was changed"
 
 

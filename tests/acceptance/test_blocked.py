@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.acceptance.forks import Forks
 from tests.acceptance.life import PROGRAMS, Life, check_kept
 from tests.acceptance.server import serving

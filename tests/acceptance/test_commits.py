@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.acceptance.life import PROGRAMS, Life
 
 TABLES, CREATE, CLAIM, LEAVE = 1, 1, 1, 1
@@ -38,7 +39,7 @@ def test_looking_commits_nothing(life: Life) -> None:
 
 def test_what_a_step_used_is_not_forgotten_by_the_next_process(life: Life) -> None:
     life.tactus("run", str(PROGRAMS / "instructions.tac"), "--id", "r", expected=3)
-    life.tactus("respond", "r:2@0.0", "--approve", expected=0)
+    life.tactus("respond", "r:1@0.0", "--approve", expected=0)
     life.tactus("resume", "r", expected=0)
     used = [entry["instructions"] for entry in life.past("r").entries.values()]
     assert used == sorted(used)

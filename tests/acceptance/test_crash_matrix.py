@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
 from tests.acceptance.forks import Forks
 from tests.acceptance.life import Life, check_sound
 from tests.acceptance.recorded import MADE, PROGRAM, Recorded, disturbed, record, sample, together
 from tests.acceptance.server import Server
 
 PART = 1.0
-"""of all kill points, in an ordinary test run"""
+"""of all kill points, in an ordinary test run; with TACTUS_STORM=1 it is every one"""
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +27,24 @@ def test_the_program_has_every_kind_of_ask(recorded: Recorded) -> None:
     assert [stage.word for stage in recorded.stages] == ["resume", "respond"] * 3 + ["resume"]
     assert recorded.truth.count("Human.input") == 2
     assert not all(entry["ok"] for entry in recorded.truth.entries.values()), "a failing Step is an entry too"
+
+
+def test_the_undisturbed_run_is_right(recorded: Recorded) -> None:
+    """What its result would be if no process ever ended."""
+    result = recorded.truth.result
+    state, title = result["state"], result["title"]
+    first, second = result["proofs"]
+    assert result["calls"] == 1 + 1 + 1000 + 20 + 100 + 1 + 1000
+    assert (result["iterations"], result["looked_up"], result["weighed"]) == (6, 3, 2)
+    assert (state["words"], state["rests"], state["tried"]) == (["leaf", "cup", "water", "line", "title"], 1, 1)
+    assert (state["title"]["text"], state["title"]["words"]) == ("On tea", 5)
+    assert title.startswith("A fine line #")
+    assert (first["marks"], second["marks"]) == (len(title) + 1, len(first["text"]) + 1)
+    assert [failure["code"] for failure in result["failures"]] == ["no_paper", "tool_error", "too_late"]
+    assert result["said"] == {"desk": "two pages", "approved": "truenil", "name": "Ann"}
+    assert (result["signed"], result["done"]) == ("The last line", "the plan stands")
+    assert result["last"][0] == "water"
+    assert result["last"][1]["word"] == "title"
 
 
 def test_a_kill_at_any_commit_changes_nothing(recorded: Recorded, tmp_path: Path) -> None:

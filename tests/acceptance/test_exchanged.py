@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+
 from tests.acceptance.life import Life
 
 NAME = "letter.tac"
@@ -105,6 +106,17 @@ def test_an_exchanged_program_is_stopped(
     life.tactus("respond", "r:2@0.0", "--approve", expected=0)
     result = json.loads(life.tactus("resume", "r", expected=0).out)
     assert result == {"luck": json.loads(before.entries["0"]["value"]), "yes": True}
+
+
+def test_an_answer_to_one_question_answers_no_other(life: Life) -> None:
+    """The question is still open: there is no entry of it yet, but the person has seen it."""
+    waiting(life)
+    exchange(life, "Go on?", "Burn the house?")
+    life.tactus("respond", "r:2@0.0", "--approve", expected=0)
+    stuck = life.tactus("resume", "r", expected=1)
+    assert "✗ Run r is stuck" in stuck.err
+    assert 'the program asks now:  Human.approve {"request":{"message":"Burn the house?"}} (letter.tac:5)' in stuck.err
+    assert list(life.past("r").entries) == ["0", "1"]
 
 
 def test_a_line_that_asks_nothing_may_come_and_go(life: Life) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
 import time
 
 import pytest
-from tests.acceptance.forks import ROOT
-from tests.acceptance.life import PROGRAMS, Life
 
+from tests.acceptance.forks import ROOT
+from tests.acceptance.life import PROGRAMS, Life, once
+
+STOPS = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 HELLO = str(ROOT / "examples" / "01-hello.tac")
 PATIENT = str(PROGRAMS / "patient.tac")
 APPROVAL = str(PROGRAMS / "approval.tac")
@@ -98,3 +102,32 @@ def test_an_answer_that_races_with_the_deadline_counts_or_is_refused(life: Life,
     assert accepted == ("recorded; go on with" in answered.out)
     if early < 0:
         assert not accepted
+
+
+@STOPS
+def test_an_answer_between_asking_and_waiting_is_not_lost(life: Life) -> None:
+    """The process stands still after it has asked; the answer comes; then it wants to wait, and goes on instead."""
+    made_tables, made_run, asked = 1, 1, 1
+    argv = ["run", APPROVAL, "--id", "r", "--param", "timeout=600"]
+    process = life.start(*argv, kill=(made_tables + made_run + asked, "stop"))
+    once(lambda: process.stopped)
+    life.tactus("respond", "r:0@0.0", "--approve", expected=0)
+    owned = life.tactus("resume", "r", expected=1)
+    assert f"run r is owned by process {process.pid} on host " in owned.err, "who stands still is alive"
+    process.signal(signal.SIGCONT)
+    ended = process.wait()
+    assert ended.code == 0, ended
+    assert json.loads(ended.out)["why"] == "a person"
+    assert life.past("r").run["epoch"] == 1
+
+
+@STOPS
+def test_two_processes_that_have_both_looked_do_not_both_go_on(life: Life) -> None:
+    """One stands still right after it has claimed the run; when it goes on, it has not been overtaken."""
+    life.tactus("run", PATIENT, "--id", "r", "--param", "seconds=0.2", "--wait", "0", expected=3)
+    slow = life.start("resume", "r", kill=(1, "stop"))
+    once(lambda: slow.stopped)
+    assert [life.tactus("resume", "r").code for _ in range(3)] == [1, 1, 1]
+    slow.signal(signal.SIGCONT)
+    assert slow.wait().code == 0
+    assert life.past("r").run["status"] == "done"

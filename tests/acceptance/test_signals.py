@@ -6,26 +6,18 @@ import json
 import signal
 import sqlite3
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.acceptance.forks import PATIENCE, Ended, Forks, Started
-from tests.acceptance.life import PROGRAMS, Life
+
+from tests.acceptance.forks import Ended, Forks, Started
+from tests.acceptance.life import PROGRAMS, Life, once
 from tests.acceptance.server import digest, serving
 
 SIGNALS = pytest.mark.parametrize(
     ("number", "code", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
 )
 ANSWERS = ["first", "second"]
-
-
-def once(happened: Callable[[], bool]) -> None:
-    """Wait until it has happened."""
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline, "it does not happen"
-        time.sleep(0.005)
 
 
 def stopped(process: Started, number: int, code: int) -> Ended:

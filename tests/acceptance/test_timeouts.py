@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+
 from tests.acceptance.life import PROGRAMS, Life
 
 APPROVAL = str(PROGRAMS / "approval.tac")

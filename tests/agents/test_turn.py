@@ -346,3 +346,9 @@ def test_what_a_step_asked_of_an_agent_counts_after_it_is_remembered() -> None:
     model = Model(says("first"), says("second"))
     assert result_after_crashes(source, mock=False, models=model) == 2
     assert model.said() == [("user", "inside"), ("assistant", "first"), ("user", "outside")]
+
+
+def test_keys_that_are_no_option_are_context_unless_they_look_like_a_slip() -> None:
+    model = Model(says("Hi."))
+    ask(model, AGENT + in_main('worker{topic = "bees", subject = "s"}'))
+    assert model.said() == [("user", 'Context:\n```json\n{\n  "subject": "s",\n  "topic": "bees"\n}\n```')]

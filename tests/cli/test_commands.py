@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Cli, program, write
 
 from tactus import __version__
 from tactus.cli import COMMANDS, LATER
+from tests.cli.conftest import Cli, program, write
 
 
 @pytest.mark.parametrize("line", ["", "--help", "-h", "help"])

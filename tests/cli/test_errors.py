@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Cli, program, write
 
 from tactus.cli.hints import meant
+from tests.cli.conftest import Cli, program, write
 
 BODY = "Procedure { function(input)\n  %s\n  return {}\nend }\n"
 AGENT = "w = Agent { %s }\nProcedure { function(input)\n  w()\nend }\n"
@@ -54,7 +54,7 @@ BEFORE_A_RUN = {
     ),
     "a mock of nobody": (
         'w = Agent { model = "gpt-4o" }\nProcedure { function(input) end }\nMocks { x = {message = "a"} }\n',
-        "main.tac: ",
+        "main.tac:3: Mocks.x names nothing",
     ),
     "not UTF-8": (b"Procedure\xff", "main.tac: the file is not UTF-8 text"),
 }

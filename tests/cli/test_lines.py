@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Cli, program
 
 from tactus.cli.out import compact
 from tactus.cli.progress import Progress
 from tactus.cli.report import spending
 from tactus.runtime.events import Event
+from tests.cli.conftest import Cli, program
 
 AGENT = """
 done = tactus.done
@@ -23,7 +23,9 @@ add = Tool { description = "Adds", input = {a = field.integer{}, b = field.integ
   function(args) if args.b == 0 then error("nothing to add") end return {sum = args.a + args.b} end }
 w = Agent { model = "openai/gpt-4o", system_prompt = "x", tools = {add, done} }
 Mocks { w = {temporal = {
-  {message = "Let me add.", tool_calls = {{tool = "add", args = {a = 1, b = 2}}, {tool = "add", args = {a = 1, b = 0}}}},
+  {message = "Let me add.", tool_calls = {
+    {tool = "add", args = {a = 1, b = 2}}, {tool = "add", args = {a = 1, b = 0}}
+  }},
   {tool_calls = {{tool = "done", args = {reason = "it is 3"}}}}
 }} }
 """

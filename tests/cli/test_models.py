@@ -8,6 +8,7 @@ import socket
 from pathlib import Path
 
 import pytest
+
 from tests.cli.conftest import Cli, Said, program
 from tests.fake_openai import KEY, serve
 
@@ -107,3 +108,17 @@ def test_events_of_a_reply_are_json_lines(cli: Cli, greeting: str, monkeypatch: 
     assert "".join(r["text"] for r in records if r["kind"] == "text") == "Hello there."
     assert [r["tokens"] for r in records if r["kind"] == "cost"] == [1242]
     nowhere(KEY, said)
+
+
+def test_a_total_with_an_unknown_price_is_a_lower_bound_and_null_in_json(
+    cli: Cli, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = 'u = Agent { model = "openai/gpt-nobody-prices-9" }'
+    program(here, "w() u() return {}", before=f"{ASSISTANT}\n{unknown}")
+    with serve("Hello.") as server:
+        environment(monkeypatch, server.url, KEY)
+        said = cli("run main.tac --json")
+    assert re.search(r"^\$ Cost u: n/a \(1242 tokens, ", said.err, re.M)
+    assert re.search(r"^  Total Cost: ≥ \$0\.00\d{4}\n  Total Tokens: 2484\n  Per-call breakdown:\n", said.err, re.M)
+    assert re.search(r"^    w: \$0\.00\d{4} \(1242 tokens, \d+\.\ds\)\n    u: n/a \(", said.err, re.M)
+    assert (said.json["cost"], said.json["usage"]["total_tokens"]) == (None, 2484)

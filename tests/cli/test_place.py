@@ -7,11 +7,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Cli, program, write
 
 from tactus.cli.place import Place
 from tactus.errors import BusyStore
 from tactus.storage import Response
+from tests.cli.conftest import Cli, program, write
 
 
 def commands(text: str) -> list[str]:

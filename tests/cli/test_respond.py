@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.cli.conftest import Cli, program
 
 APPROVE, INPUT = "one:0@0.0", "one:0@0.0"

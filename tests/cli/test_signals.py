@@ -4,45 +4,76 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.cli.conftest import TACTUS, Cli, program
 
+Process = subprocess.Popen[str]
+SIGNALS = [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
 
-@pytest.mark.parametrize(
-    ("number", "code", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
-)
-def test_a_signal_leaves_a_run_that_can_be_resumed(cli: Cli, here: Path, number: int, code: int, word: str) -> None:
-    program(here, 'Sleep(0.001) print("here") Sleep(100) return {n = 1}')
-    process = subprocess.Popen(
-        [*TACTUS, "run", "main.tac", "--id", "one", "--json"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    seen = ""
-    while seen.count("Sleeping until") < 2:
-        seen += process.stderr.readline()
+
+@pytest.fixture
+def sleeping(here: Path) -> Iterator[Callable[..., Process]]:
+    """Starts `tactus run main.tac`; it has begun to wait for a timer when it is given."""
+    started: list[Process] = []
+
+    def start(*flags: str) -> Process:
+        words = [*TACTUS, "run", "main.tac", "--id", "one", *flags]
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
+        started.append(process)
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "Sleeping until" in line:
+                return process
+        raise AssertionError("it ended before it slept")
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize(("number", "code", "word"), SIGNALS)
+def test_a_signal_leaves_a_run_that_can_be_resumed(
+    cli: Cli, here: Path, sleeping: Callable[..., Process], number: int, code: int, word: str
+) -> None:
+    program(here, "Sleep(100) return {n = 1}")
+    process = sleeping("--json")
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
     assert process.returncode == code
-    assert f"{word}\nRun one is not finished; go on with: tactus resume one\n" in err
+    assert err == f"{word}\nRun one is not finished; go on with: tactus resume one\n"
     assert '"status": "ready"' in out
     assert cli("resume one --wait 0").code == 3
 
 
-def test_a_program_that_spins_is_stopped_too(cli: Cli, here: Path) -> None:
-    program(here, 'Sleep(0.001) print("spinning") while true do end')
-    process = subprocess.Popen(
-        [*TACTUS, "run", "main.tac", "--id", "one"], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    while "Sleeping" not in process.stderr.readline():
-        pass
+def test_a_run_that_another_process_owns_is_left_alone(cli: Cli, here: Path, sleeping: Callable[..., Process]) -> None:
+    program(here, "Sleep(100)")
+    sleeping()
+    said = cli("resume one --json")
+    assert (said.code, said.json["error"]["code"]) == (1, "owned")
+    assert said.err.startswith("error: ")
+    assert said.err.count("\n") == 1
+
+
+def test_an_interrupted_run_in_memory_is_lost_and_says_so(here: Path, sleeping: Callable[..., Process]) -> None:
+    program(here, "Sleep(100)")
+    process = sleeping("--storage", "memory")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "✗ run one is not finished, and --storage memory keeps nothing: it is lost" in err
+
+
+def test_a_program_that_spins_is_stopped_too(cli: Cli, here: Path, sleeping: Callable[..., Process]) -> None:
+    program(here, "Sleep(0.2) while true do end")
+    process = sleeping()
+    time.sleep(0.5)
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=30)
     assert process.returncode == 143

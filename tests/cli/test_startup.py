@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.cli.conftest import Cli, program
 
 HEAVY = {"pydantic", "pydantic_ai", "httpx", "httpx2", "openai", "genai_prices"}
@@ -46,7 +47,6 @@ def test_looking_and_answering_need_no_parser_and_no_models(waiting: Path, line:
     assert not imported(waiting, line) & (HEAVY | PARSER)
 
 
-@pytest.mark.xfail(strict=True, reason="runtime/run.py imports asyncio at its top")
 @pytest.mark.parametrize("line", LOOKING)
 def test_looking_and_answering_need_no_loop(waiting: Path, line: str) -> None:
     assert not imported(waiting, line) & LOOP

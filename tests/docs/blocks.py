@@ -209,7 +209,7 @@ def _failed(run: Run, promise: Promise, at: str) -> None:
     message = error.get("message", "")
     assert promise.text in message, f"{at}\nbut the error is: {message}"
     site = error.get("site", "")
-    there = site in ("", "main.tac:0", f"main.tac:{promise.line}")  # "" and 0: no line is known
+    there = site in ("", f"main.tac:{promise.line}")  # "": no line is known
     assert there or not site.startswith("main.tac:"), f"{at}\nbut it is at {site}"
 
 

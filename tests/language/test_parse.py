@@ -203,9 +203,7 @@ def test_a_site_says_where_it_is() -> None:
     ],
 )
 def test_lines_and_order_are_those_of_lua(source: str) -> None:
-    assert [f"{site.word}:{site.at}" for site in sites(source, WORDS)] == [
-        key for key, _ in as_lua_reports(source)
-    ]
+    assert [f"{site.word}:{site.at}" for site in sites(source, WORDS)] == [key for key, _ in as_lua_reports(source)]
 
 
 def test_of_a_tail_call_lua_knows_no_line() -> None:

@@ -114,8 +114,7 @@ def test_a_default_is_read_like_a_value() -> None:
         ({"x": {"type": "string", "pattern": 3}}, "input.x has pattern 3: expected a string"),
         (
             {"x": {"type": "string", "pattern": "("}},
-            'input.x has pattern "(", which is no regular expression: '
-            "missing ), unterminated subpattern at position 0",
+            'input.x has pattern "(", which is no regular expression: missing ), unterminated subpattern at position 0',
         ),
         ({"x": {"type": "string", "enum": []}}, "input.x has enum []: expected a list of values"),
         ({"x": {"type": "string", "enum": ["a", 1]}}, "input.x.enum[2] is 1: expected a string"),
@@ -286,9 +285,7 @@ def test_a_wrong_value_names_path_value_and_what_is_allowed(raw: Any, value: Any
 def test_a_near_enum_value_is_offered() -> None:
     with pytest.raises(SchemaError) as caught:
         check(SCHEMA, {"topic": "t", "depth": "deeep"}, "input")
-    assert str(caught.value) == (
-        'input.depth is "deeep": expected one of "shallow", "deep"; did you mean "deep"?'
-    )
+    assert str(caught.value) == ('input.depth is "deeep": expected one of "shallow", "deep"; did you mean "deep"?')
     assert caught.value.path == "input.depth"
 
 

@@ -95,9 +95,7 @@ def test_letters_stay_letters_in_json() -> None:
 def test_the_environment_is_not_granted() -> None:
     with pytest.raises(TemplateError) as caught:
         render("{env.HOME}", {"env": {"HOME": "/root"}})
-    assert str(caught.value) == (
-        "env.HOME is not granted: a template sees no environment variables in this version"
-    )
+    assert str(caught.value) == ("env.HOME is not granted: a template sees no environment variables in this version")
 
 
 def test_what_is_no_json_value_has_no_text() -> None:

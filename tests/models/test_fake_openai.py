@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.fake_openai import KEY, serve
 
 USER = {"role": "user", "content": "hi"}

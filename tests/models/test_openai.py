@@ -11,11 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.fake_openai import KEY, FakeOpenAI, serve
 
 from tactus.errors import Blocked
 from tactus.models import Conversation, Message, ModelFault, Reply, ToolCall, ToolSpec, Usage
 from tactus.models.openai import OpenAIChat
+from tests.fake_openai import KEY, FakeOpenAI, serve
 
 SEARCH = ToolSpec(
     "search",

@@ -10,12 +10,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from tests.fake_openai import KEY, serve
 
 from tactus.errors import Blocked, TactusError
 from tactus.models import Conversation, Message, ModelFault
 from tactus.models.openai import OpenAIChat
 from tactus.models.retry import patiently
+from tests.fake_openai import KEY, serve
 
 BOTH = pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
 

@@ -35,7 +35,8 @@ def test_a_call_is_counted_once_and_its_last_result_kept() -> None:
     source = DOUBLE + in_main("""
       local before = {double.called(), double.call_count(), double.last_result() == nil}
       double{n = 1} double{n = 4}
-      return {before, double.called(), Tool.call_count("double"), Tool.last_result(double), Tool.last_call("double").args.n}
+      local last = Tool.last_call("double")
+      return {before, double.called(), Tool.call_count("double"), Tool.last_result(double), last.args.n}
     """)
     assert result(source) == [[False, 0, True], True, 2, 8, 4]
 

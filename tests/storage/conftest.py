@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.storage.samples import Clock
 
 from tactus.storage import Store, owners
 from tactus.storage.memory import MemoryStore
 from tactus.storage.sqlite import SqliteStore
+from tests.storage.samples import Clock
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import threading
 from typing import Any
 
 import pytest
-from tests.storage.samples import START, YES, Clock, a_request, an_event, started
 
 from tactus.errors import Fenced, RequestError
 from tactus.runtime import canonical
 from tactus.storage import Decision, Parked, Response, Store, owners
+from tests.storage.samples import START, YES, Clock, a_request, an_event, started
 
 ID = "run_1:3@0.0"
 WAITING = Parked("waiting", [{"request": ID}])

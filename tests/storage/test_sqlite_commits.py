@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.storage.samples import YES, a_request, an_entry, an_event, started
 
 from tactus.errors import BusyStore
 from tactus.storage import Parked, opening
 from tactus.storage.sqlite import SqliteStore
+from tests.storage.samples import YES, a_request, an_entry, an_event, started
 
 
 class Counting(sqlite3.Connection):

@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.storage.samples import a_run, an_entry, started
 
 from tactus.errors import BusyStore, ForeignStore, NewerStore, StoreError, TornStore
 from tactus.storage import FORMAT, opening
 from tactus.storage.sqlite import SqliteStore
+from tests.storage.samples import a_run, an_entry, started
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.storage.samples import a_run
 
 from tactus.storage import owners
 from tactus.storage.sqlite import SqliteStore
+from tests.storage.samples import a_run
 
 OPEN = """
 import sys, time

@@ -6,11 +6,11 @@ import threading
 from dataclasses import replace
 
 import pytest
-from tests.storage.samples import START, Clock, a_run, an_entry, an_event, started
 
 from tactus.errors import Fenced, Owned, RunExists, StoreError, UnknownRun
 from tactus.storage import BLOB_BYTES, Parked, Store, owners
 from tactus.storage.owners import LEASE_SECONDS
+from tests.storage.samples import START, Clock, a_run, an_entry, an_event, started
 
 
 def test_a_run_without_an_owner_is_ready(store: Store) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.vm.programs import answer, asks_of, done_value, drive, failing, failure, machine, run, said
 
 from tactus.errors import Failure
 from tactus.runtime.ask import Answer, Ask
 from tactus.runtime.journal import Entry
+from tests.vm.programs import answer, asks_of, done_value, drive, failing, failure, machine, run, said
 
 
 def test_an_ask_says_what_where_and_from_which_scope() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.battery import cases_of, judge, main
 
 SAMPLE = Path(__file__).with_name("cases.toml")

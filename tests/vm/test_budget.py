@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.vm.programs import failure, machine, run
 
 from tactus.errors import Stopped
 from tactus.runtime.ask import Answer
+from tests.vm.programs import failure, machine, run
 
 WRAPPED = {
     "plainly": "while true do end",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.vm.programs import failure, machine, run
 
 from tactus.errors import Failure, ProgramError
+from tests.vm.programs import failure, machine, run
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from lupa import lua55
+
 from tests.vm.programs import machine, run
 
 LIBRARY = Path(__file__).parents[2] / "src" / "tactus" / "vm" / "lua"

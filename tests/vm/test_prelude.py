@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from tests.vm.programs import WORDS, drive
 
 from tactus.language import words
 from tactus.runtime import canonical
 from tactus.vm import machine as room
 from tactus.vm.thread import PRELUDE, VM, engine
+from tests.vm.programs import WORDS, drive
 
 AUDIT = """
 local next, type, metatable, rawget = next, type, debug.getmetatable, rawget

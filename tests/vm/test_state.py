@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from tests.vm.programs import answer, done_value, drive, failing, failure, machine, run
 
 from tactus.errors import Failure
 from tactus.runtime.ask import Ask, Done
 from tactus.vm.thread import VM
+from tests.vm.programs import answer, done_value, drive, failing, failure, machine, run
 
 
 def value(vm: VM, source: str, scope: int = 0, *replies: Any) -> Any:

@@ -7,10 +7,10 @@ import random
 from typing import Any
 
 import pytest
-from tests.vm.programs import done_value, drive, failure, machine, run
 
 from tactus.runtime import canonical
 from tactus.runtime.ask import Answer, Ask
+from tests.vm.programs import done_value, drive, failure, machine, run
 
 ROUND: list[Any] = [
     None, True, False, 0, -1, 2**63 - 1, -(2**63), 1.0, 0.1, 1 / 3, 5e-324, 2.5e-310, -0.0, 1e15, 1e16, 1e17, 1e22,

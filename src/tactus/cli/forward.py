@@ -59,7 +59,8 @@ def forward(app: App, run: Run, where: place.Place, progress: Progress, options:
         except KeyboardInterrupt:  # at a prompt: the run waits already
             code = INTERRUPTED
     if where.path is None and run.status not in ENDED:
-        return _lost(run, app.store, progress, options) if code is None else code
+        _lost(run, app.store, progress, options)
+        return FAILED if code is None else code
     if code is not None:
         progress.line("interrupted" if code == INTERRUPTED else "terminated", "error")
     left = report.leave(run, app.store, where, progress, options.json)
@@ -84,10 +85,11 @@ def _release(store: Store, run: Run) -> None:
         pass  # somebody else has it, or the database is gone: a dead owner's run can be claimed anyway
 
 
-def _lost(run: Run, store: Store, progress: Progress, options: argparse.Namespace) -> int:
+def _lost(run: Run, store: Store, progress: Progress, options: argparse.Namespace) -> None:
     """A run that is not at its end, in a store that ends with this process."""
     asked = [f'"{request["message"]}"' for request in store.requests(run.id)]
-    waits = f"waits for an answer to {', '.join(asked)}" if asked else f"is {run.status}"
+    stands = "is not finished" if run.status == "ready" else f"is {run.status}"
+    waits = f"waits for an answer to {', '.join(asked)}" if asked else stands
     why = json.loads(run.error or "{}").get("message", "")
     rest = f"{why}\n  --storage" if why else "and --storage"
     message = f"run {run.id} {waits}, {rest} memory keeps nothing: it is lost; run it without --storage memory"
@@ -95,4 +97,3 @@ def _lost(run: Run, store: Store, progress: Progress, options: argparse.Namespac
     if options.json:
         error = {"code": "lost", "message": message}
         print_json({**report.as_object(run, store), "status": "failed", "error": error, "requests": []})
-    return FAILED

@@ -54,7 +54,8 @@ def decided(request: Mapping[str, Any]) -> str:
     """What became of a request, in a sentence that names who, how and when."""
     status = request["status"]
     if status == "answered":
-        said = {True: "yes", False: "no"}.get(request["value"], request["value"])
+        value = request["value"]
+        said = ("yes" if value else "no") if isinstance(value, bool) else value
         who = request.get("actor") or "somebody"
         via = f" ({request['answered_via']})" if request.get("answered_via") else ""
         return f'{who} answered "{said}" at {when(request["answered_at"])}{via}'

@@ -67,6 +67,8 @@ class Program:
     tools: dict[str, ToolDef] = field(default_factory=dict)
     procedures: dict[str, ProcedureDef] = field(default_factory=dict)
     mocks: dict[str, Any] = field(default_factory=dict)
+    mocks_at: tuple[str, int] = ("", 0)
+    """file and line of the last Mocks block"""
     kept: list[tuple[str, Any]] = field(default_factory=list)
     """specifications, evaluations and steps: (word, what it was given), for other commands"""
 

@@ -20,7 +20,7 @@ def _openai(environ: Mapping[str, str]) -> Model:
     key, url = environ.get(KEY, "").strip(), environ.get("OPENAI_BASE_URL", "").strip()
     if not key:
         elsewhere = " (any text, where the server of OPENAI_BASE_URL asks for none)" if url else ""
-        raise Blocked(f"there is no key for openai: set {KEY}{elsewhere}, then go on with `tactus resume`")
+        raise Blocked(f"there is no key for openai: set {KEY}{elsewhere}")
     if not (key.isascii() and key.isprintable()):
         raise Blocked(f"{KEY} holds a character that no key has (a line break, a typographic quote): set it again")
     if url and not re.match(r"https?://[^/\s]", url):

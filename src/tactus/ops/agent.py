@@ -13,7 +13,7 @@ from tactus.agents.cost import price
 from tactus.errors import Failure
 from tactus.language import template
 from tactus.language.program import AgentDef, ToolDef
-from tactus.language.suggest import did_you_mean
+from tactus.language.suggest import SLIP, did_you_mean
 from tactus.language.words import BY_NAME
 from tactus.models import Conversation, ModelFault, Reply
 from tactus.ops.base import Context, Frame, found
@@ -136,8 +136,7 @@ def _call(agent: AgentDef, raw: Any) -> tuple[dict[str, Any], dict[str, Any]]:
             continue
         field = known.get(key)
         if field is None:
-            hint = did_you_mean(key, known)
-            if hint:
+            if hint := did_you_mean(key, [name for name in known if known[name].since], SLIP):
                 raise Failure("invalid_value", f'a turn has no option "{key}"{hint}')
             more[key] = value
         elif field.since is None:

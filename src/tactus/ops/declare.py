@@ -84,6 +84,7 @@ def mocks(ctx: Context, asked: Ask) -> None:
     fields = asked.value.get("fields") or {}
     if not isinstance(fields, dict) or "$items" in fields:
         raise wrong(asked, 'Mocks takes a table by name: Mocks { researcher = {message = "hello"} }')
+    ctx.program.mocks_at = (asked.file, asked.line)
     for name, mock in fields.items():
         if name in ctx.program.mocks:
             raise wrong(asked, f'"{name}" has a mock already; give it one, with all its turns')

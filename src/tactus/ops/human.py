@@ -35,6 +35,7 @@ async def _person(ctx: Context, asked: Ask, path: str, type_: str, absent: Any) 
     if arrived is None:
         request = ctx.desk.post(path, key, {**options, "type": type_}, options.get("timeout"))
         if request["status"] == "pending":
+            ctx.note("request", id=request["id"], type=type_, message=request["message"])
             raise Waiting({"request": request["id"]})
         if request["status"] != "answered":
             return _absent(asked, options, request, absent)

@@ -33,7 +33,8 @@ def _run(ctx: Context, asked: Ask, path: str) -> Steps:
     try:
         return (yield from call(ctx, definition, given(definition, said.get("input")), depth, path))
     except Failure as failure:
-        failure.message = f'in procedure "{definition.name}": {failure.message}'
+        if f'procedure "{definition.name}"' not in failure.message:
+            failure.message = f'in procedure "{definition.name}": {failure.message}'
         raise
 
 
@@ -47,9 +48,7 @@ def given(definition: ProcedureDef, raw: Any) -> Any:
         raise Failure("invalid_input", failure.message) from None
 
 
-def call(
-    ctx: Context, definition: ProcedureDef, input: Any, depth: int = 0, stream: str | None = None
-) -> Steps:
+def call(ctx: Context, definition: ProcedureDef, input: Any, depth: int = 0, stream: str | None = None) -> Steps:
     """The body's asks, in a scope of its own: fresh state, iterations, marks, histories, random numbers."""
     scope = ctx.enter(Frame(definition.name, input, depth, state=definition.state), stream)
     done = yield from ctx.follow(ctx.vm.call(definition.body, canonical.dumps([input]), scope=scope))
@@ -68,7 +67,8 @@ def _output(ctx: Context, definition: ProcedureDef, result: Any) -> Any:
     try:
         value, dropped = checked(definition.output, result, "output", extra="drop")
     except Failure as failure:
-        raise Failure("invalid_output", f"{what} breaks its schema: {failure.message}") from None
+        site = f"{definition.file}:{definition.line}"
+        raise Failure("invalid_output", f"{what} breaks its schema: {failure.message}", site=site) from None
     if dropped:
         ctx.warn(f"{what} has fields its schema does not declare, they were dropped: {', '.join(dropped)}")
     return value

@@ -9,7 +9,6 @@ from typing import Any
 
 from tactus.errors import Failure
 from tactus.language.program import ToolDef
-from tactus.models import scripted
 from tactus.ops.base import Context, checked, found
 from tactus.runtime import Ask, Part, Steps, StepsThread, canonical
 
@@ -33,6 +32,8 @@ def _call(ctx: Context, asked: Ask) -> Steps:
     ordinal = ctx.ordinal(f"tool {tool.name}")
     try:
         if ctx.mock and tool.name in ctx.program.mocks:
+            from tactus.models import scripted
+
             result = scripted.tool_result(ctx.program.mocks[tool.name], tool.name, ordinal, args)
         else:
             result = yield from _handler(ctx, asked, tool, args, by_model.get("text", ""))

@@ -13,11 +13,11 @@ KINDS: dict[str, str] = {
     "tool": "a tool was called: tool, args, result or error, caller",
     "state": "the state of the main procedure where the run parked or ended",
     "request": "a person is asked: id, type, message",
-    "status": "the run changed its status: status, reason",
 }
 """Kinds that are stored."""
 
 TRANSIENT: dict[str, str] = {
+    "status": "the run changed its status: status",
     "replayed": "a resumed run has caught up with its journal: steps",
     "waiting_for_model": "a model request goes out: agent",
     "text": "a piece of a reply, as it streams: agent, text",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -111,6 +110,8 @@ async def _run_part(part: Part, journal: Journal, world: World, path: str) -> tu
 async def together(group: All, journal: Journal, world: World, base: str, position: int) -> Answer:
     """Asks that belong together. Leaves run side by side and all settle first; then what is made of asks
     (Lua handlers share memory), one after another. One failing never cancels the others."""
+    import asyncio  # only here: commands that look at a journal need no loop
+
     paths = [f"{base}/{position + i}" if base else str(position + i) for i in range(len(group.asks))]
     asks = list(zip(group.asks, paths, strict=True))
     answers: dict[str, Answer] = {}

@@ -6,9 +6,7 @@ Procedure {
       for i = 1, 100000 do sum = sum + i end
       return sum
     end)
-    Sleep(0)
     Human.approve{message = "Go on?"}
-    Sleep(0)
     return sum
   end
 }

@@ -86,8 +86,10 @@ function T.trace()
     if not info or n >= 30 then break end
     if info.source ~= TRUSTED and info.currentline > 0 then
       local place = "in function <" .. info.short_src .. ":" .. format("%d", info.linedefined) .. ">"
+      local caller = getinfo(level + 1, "S")
+      local named = caller and caller.source ~= TRUSTED   -- else the name is one of ours
       if info.what == "main" then place = "in main chunk"
-      elseif info.name then place = "in function '" .. info.name .. "'" end
+      elseif info.name and named then place = "in function '" .. info.name .. "'" end
       n = n + 1
       lines[n] = file_of(info) .. ":" .. format("%d", info.currentline) .. ": " .. place
     end

@@ -143,13 +143,13 @@ L["State.increment"] = function(key, by)
 end
 
 L["State.append"] = function(key, value)
+  if value == nil then fail("State.append: nil cannot be an item of a list") end
   local list
   if key ~= nil then list = rawget(state(), key) end
   if list == nil then return assign(key, { (storable(key, value)) }) end
   if type(list) ~= "table" or T.special[list] then
     fail(format("State.append: %s is a %s, not a list", key_text(key), type(list)))
   end
-  if value == nil then fail("State.append: nil cannot be an item of a list") end
   insert(list, (storable(key, value)))
   local m = current().memory
   if m.declared then note_value(m, key, list, encode(list, key_text(key))) end

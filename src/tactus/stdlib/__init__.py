@@ -1,1 +1,0 @@
-"""The .tac modules that programs require."""
