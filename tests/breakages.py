@@ -21,18 +21,6 @@ COPIED = (
     *("src", "tests", "examples", "docs", "benchmarks", "pyproject.toml", "Makefile"),
     *("LICENSE", "README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
 )
-    "src",
-    "tests",
-    "examples",
-    "docs",
-    "benchmarks",
-    "pyproject.toml",
-    "Makefile",
-    "LICENSE",
-    "README.md",
-    "CONTRIBUTING.md",
-    "CHANGELOG.md",
-)
 SECONDS = 120
 
 
