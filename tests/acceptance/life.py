@@ -153,7 +153,8 @@ def renamed(database: Path, old: str, new: str) -> None:
         swap = {"old": old, "new": new}
         connection.execute("UPDATE runs SET id = :new, waiting_on = replace(waiting_on, :old, :new)", swap)
         connection.execute("UPDATE requests SET id = replace(id, :old, :new), run_id = :new", swap)
-        for table in ("entries", "events", "inbox"):
+        connection.execute("UPDATE events SET run = :new, data = replace(data, :old, :new)", swap)
+        for table in ("entries", "inbox"):
             connection.execute(f"UPDATE {table} SET run = :new", swap)
     connection.close()
 

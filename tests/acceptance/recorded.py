@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from tests.acceptance.forks import Forks
 from tests.acceptance.life import (
     PROGRAMS,
@@ -34,6 +36,8 @@ RUN = "undisturbed"
 MADE = 2
 """commits of `run` until there is a run: the tables, the run"""
 STORM = os.environ.get("TACTUS_STORM") == "1"
+SHOWN = 2000
+"""characters of a failure that are shown"""
 T = TypeVar("T")
 
 
@@ -137,11 +141,12 @@ def together(jobs: Sequence[Callable[[], None]], names: Iterable[str], at_once: 
             job()
         except Exception as error:
             with lock:
-                failures.append(f"{name}: {error}")
+                failures.append(f"{name}: {str(error)[:SHOWN]}")
 
     with ThreadPoolExecutor(at_once) as pool:
         list(pool.map(one, jobs, names))
-    assert not failures, f"{len(failures)} of {len(jobs)} failed:\n" + "\n".join(failures)
+    if failures:
+        pytest.fail(f"{len(failures)} of {len(jobs)} failed, the first of them:\n" + "\n".join(failures[:5]))
 
 
 def sample(items: Sequence[T], part: float, seed: int = 20) -> list[T]:

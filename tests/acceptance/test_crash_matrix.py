@@ -12,7 +12,7 @@ from tests.acceptance.life import Life, check_sound
 from tests.acceptance.recorded import MADE, PROGRAM, Recorded, disturbed, record, sample, together
 from tests.acceptance.server import Server
 
-PART = 1.0
+PART = 1 / 2
 """of all kill points, in an ordinary test run; with TACTUS_STORM=1 it is every one"""
 
 

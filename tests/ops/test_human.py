@@ -122,6 +122,7 @@ def test_answers_survive_crashes() -> None:
         ("approve{message = 'M', timeout = 'x'}", "timeout is a number of seconds, 0 or more"),
         ("approve{message = 'M', timeout = -1}", "timeout is a number of seconds, 0 or more"),
         ("approve{message = 'M', on_timeout = 'retry'}", 'on_timeout is "default" or "error" in this version'),
+        ("input{message = 'M', schema = {type = 'strin'}}", 'did you mean "string"?'),
         ("approve('confirm_publish')", 'no request called "confirm_publish" is declared'),
     ],
 )

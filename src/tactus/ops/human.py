@@ -10,6 +10,8 @@ import re
 from typing import Any
 
 from tactus.errors import Failure
+from tactus.language.schema import SchemaError
+from tactus.language.schema import fields as schema_fields
 from tactus.language.suggest import did_you_mean
 from tactus.language.words import BY_NAME
 from tactus.ops.base import Context
@@ -72,6 +74,11 @@ def _options(asked: Ask) -> dict[str, Any]:
     timeout = raw.get("timeout")
     if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or timeout < 0):
         raise _refuse(asked, "timeout is a number of seconds, 0 or more")
+    if "schema" in raw:
+        try:
+            schema_fields({"value": raw["schema"]}, "schema")
+        except SchemaError as error:
+            raise _refuse(asked, str(error)) from None
     on_timeout = raw.get("on_timeout", "default")
     if on_timeout not in ON_TIMEOUT:
         raise _refuse(asked, f'on_timeout is "default" or "error" in this version, got {canonical.dumps(on_timeout)}')

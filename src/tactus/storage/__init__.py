@@ -84,7 +84,7 @@ class RequestRecord(TypedDict):
     message: str
     context: Any
     schema: Any
-    """JSON Schema of the answer's value, or None"""
+    """the field that the answer's value must fit, as `field.*` gives it, or None"""
     options: list[Any]
     default: Any
     on_timeout: str
