@@ -211,8 +211,8 @@ class _Desk:
         text = self._inbox.get(key)
         return None if text is None else canonical.loads(text)
 
-    def asked_at(self, key: str) -> float:
-        return self._store.request(f"{self._run.id}:{key}")["created_at"]
+    def request(self, key: str) -> dict[str, Any]:
+        return dict(self._store.request(f"{self._run.id}:{key}"))
 
     def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
         now = self._store.now()

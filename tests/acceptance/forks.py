@@ -19,6 +19,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -49,8 +50,11 @@ class Counting(sqlite3.Connection):
             os.kill(os.getpid(), signal.SIGKILL)
         cursor = super().execute(statement, *values)
         os.write(Counting.tally, b".")
-        if die in ("after", "stop"):
-            os.kill(os.getpid(), signal.SIGKILL if die == "after" else signal.SIGSTOP)
+        if die == "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if die == "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+            time.sleep(0.1)  # another thread may take the signal: this one goes no further meanwhile
         return cursor
 
 

@@ -4,14 +4,12 @@ life starts from, and what it is compared with."""
 from __future__ import annotations
 
 import os
-import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -38,7 +36,6 @@ MADE = 2
 STORM = os.environ.get("TACTUS_STORM") == "1"
 SHOWN = 2000
 """characters of a failure that are shown"""
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -147,11 +144,3 @@ def together(jobs: Sequence[Callable[[], None]], names: Iterable[str], at_once: 
         list(pool.map(one, jobs, names))
     if failures:
         pytest.fail(f"{len(failures)} of {len(jobs)} failed, the first of them:\n" + "\n".join(failures[:5]))
-
-
-def sample(items: Sequence[T], part: float, seed: int = 20) -> list[T]:
-    """All of them in a storm, else a part, the same one each time and in the same order."""
-    if STORM:
-        return list(items)
-    chosen = set(random.Random(seed).sample(range(len(items)), max(1, round(len(items) * part))))
-    return [item for i, item in enumerate(items) if i in chosen]

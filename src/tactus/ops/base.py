@@ -42,8 +42,8 @@ class Desk(Protocol):
     def inbox(self, key: str) -> dict[str, Any] | None:
         """What arrived for this key: a person's answer."""
 
-    def asked_at(self, key: str) -> float:
-        """When the request of this key was posted."""
+    def request(self, key: str) -> dict[str, Any]:
+        """The request of this key as it stands."""
 
     def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
         """Ask a person, once; returns the request as it stands, expired if its deadline has passed."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tactus.errors import Failure
+from tactus.errors import Failure, ReplayMismatch
 from tactus.language.schema import SchemaError
 from tactus.language.schema import fields as schema_fields
 from tactus.language.suggest import did_you_mean
 from tactus.language.words import BY_NAME
 from tactus.ops.base import Context
-from tactus.runtime import Ask, Outcome, Waiting, canonical
+from tactus.runtime import Ask, Outcome, Waiting, canonical, said
 
 ON_TIMEOUT = ("default", "error")
 
@@ -36,14 +36,22 @@ async def _person(ctx: Context, asked: Ask, path: str, type_: str, absent: Any) 
     arrived = ctx.desk.inbox(key)
     if arrived is None:
         request = ctx.desk.post(path, key, {**options, "type": type_}, options.get("timeout"))
-        if request["status"] == "pending":
-            ctx.note("request", id=request["id"], type=type_, message=request["message"])
-            raise Waiting({"request": request["id"]})
-        if request["status"] != "answered":
-            return _absent(asked, options, request, absent)
-        arrived = {"value": request["value"]}
-    asked_at = ctx.desk.asked_at(key)
-    return Outcome(canonical.dumps([arrived["value"], None]), started_at=asked_at)
+    else:
+        request = ctx.desk.request(key)
+    if (request["type"], request["message"]) != (type_, options["message"]):
+        raise _another_question(asked, path, request)
+    if request["status"] == "pending":
+        ctx.note("request", id=request["id"], type=type_, message=request["message"])
+        raise Waiting({"request": request["id"]})
+    if request["status"] == "answered":
+        return Outcome(canonical.dumps([request["value"], None]), started_at=request["created_at"])
+    return _absent(asked, options, request, absent)
+
+
+def _another_question(asked: Ask, path: str, request: dict[str, Any]) -> ReplayMismatch:
+    """A person was asked something else here: their answer is no answer to this."""
+    remembered = f'{request["type"]} "{request["message"]}", which a person was asked as {request["id"]}'
+    return ReplayMismatch(path, remembered, said(asked.op, asked.args, asked.file, asked.line))
 
 
 def _absent(asked: Ask, options: dict[str, Any], request: dict[str, Any], absent: Any) -> Outcome:

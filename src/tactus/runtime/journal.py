@@ -21,7 +21,7 @@ class Entry:
 
     `value` is the answer, or the error's fields when not `ok`; `extra` a library's own blob, never needed to
     resume; `memory` the change of the run's memory that a Step carries; `cost` in US dollars, None = unknown;
-    `instructions` the VM instructions used when it was asked.
+    `instructions` the VM instructions used when it was answered.
     """
 
     path: str
@@ -48,7 +48,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What performing an ask came to, before it is an entry. `hold`: an unreachable host; the entry is
-    written with the program's next ask or end, and not at all if the run ends by this very error."""
+    written with the program's next ask or end, and not at all if the run ends by this very error. `used`: VM
+    instructions so far, where performing it took some (0 = as many as when it was asked)."""
 
     value: str = "null"
     ok: bool = True
@@ -58,6 +59,7 @@ class Outcome:
     usage: str | None = None
     cost: float | None = None
     started_at: float = 0.0
+    used: int = 0
     hold: bool = False
 
     @classmethod
@@ -206,7 +208,7 @@ class Journal:
             memory=outcome.memory,
             usage=outcome.usage,
             cost=outcome.cost,
-            instructions=asked.used or self.used(),
+            instructions=outcome.used or asked.used or self.used(),
             started_at=outcome.started_at or self.now(),
             finished_at=self.now(),
             epoch=self.epoch,
