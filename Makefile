@@ -21,7 +21,7 @@ demo: setup
 	@$(BIN)/python examples/demo.py
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 check: setup
 	@$(BIN)/ruff format --check .
@@ -31,8 +31,9 @@ check: setup
 bench: setup
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+# every kill point, two hundred kills at random moments, the whole battery where it is at hand
 storm: setup
-	@TACTUS_STORM=1 $(BIN)/python -m pytest
+	@TACTUS_STORM=1 $(BIN)/python -m pytest -n auto tests/acceptance tests/vm
 
 # the exact versions of everything; pydantic-ai stays at the newest version that pydantic-evals exists for
 lock:

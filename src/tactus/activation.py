@@ -118,7 +118,7 @@ class Activation:
         world = Words(ctx)
         main = await loading.load(ctx, world, files["main"])
         models.mocks = ctx.program.mocks if self.mock else None
-        steps = procedures.call(ctx, main, procedures.given(main, canonical.loads(self.run.input)))
+        steps = procedures.main(ctx, main, canonical.loads(self.run.input))
         done = await drive(StepsThread(steps), self.journal, world)
         self.journal.nothing_unread(f" ({main.file}:{main.line})")
         return canonical.loads(done.value)

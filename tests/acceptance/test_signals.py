@@ -66,7 +66,7 @@ def test_a_signal_while_it_sleeps(life: Life, number: int, code: int, word: str)
     assert json.loads(resumed.out) == "once, slept 1.5"
     after = life.past("r")
     assert after.inbox == before.inbox, "when it wakes up was decided once"
-    assert after.entries["1"]["finished_at"] >= json.loads(before.inbox["1@0.0"])
+    assert after.entries["1"]["finished_at"] >= json.loads(before.inbox["1@0.0"])["until"]
     assert resumed.err.count("about to sleep") + ended.err.count("about to sleep") <= 2
     assert [event["kind"] for event in after.events].count("log") == 1
 

@@ -100,6 +100,16 @@ def test_changing_a_table_outside_or_a_global_is_an_error() -> None:
     assert result(in_main(body % ("", "print = nil"))) == say + "global print"
 
 
+def test_what_runs_inside_may_change_nothing_outside_either() -> None:
+    say = "return it from the Step instead of changing local calls"
+    tool = "local calls = 0\nbump = Tool { function() calls = calls + 1 return calls end }\n"
+    body = "bump{} local ok, e = pcall(Step.checkpoint, function() return bump{} end) return {ok, e.message}"
+    assert result(tool + in_main(body)) == [False, say]
+    sub = "local calls = 0\nsub = Procedure { function() calls = calls + 1 return calls end }\n"
+    body = "sub{} local ok, e = pcall(Step.checkpoint, function() return sub{} end) return {ok, e.message}"
+    assert result(sub + in_main(body)) == [False, f'in procedure "sub": {say}']
+
+
 def test_reading_outside_is_fine() -> None:
     assert (
         result("base = {2}\n" + in_main("local n = 3 return Step.checkpoint(function() return n + base[1] end)")) == 5

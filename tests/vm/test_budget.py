@@ -84,6 +84,6 @@ def test_what_is_asked_of_a_spent_vm_says_that_it_is_spent() -> None:
     vm = machine(instructions=10_000)
     with pytest.raises(Stopped):
         vm.load("main.tac", "while true do end").send(None)
-    for ask in (lambda: vm.state(0), lambda: vm.forget(0), lambda: vm.patch(0, "{}"), lambda: vm.scope(1)):
+    for ask in (lambda: vm.state(0), lambda: vm.patch(0, "{}"), lambda: vm.scope(1)):
         with pytest.raises(Stopped, match="used up its 10,000 instructions"):
             ask()

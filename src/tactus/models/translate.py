@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tactus.models import Conversation, Message, ModelFault, Reply, ToolCall, ToolSpec, Usage
 from tactus.runtime import canonical
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
     from pydantic_ai.messages import ModelMessage, ModelRequestPart, ModelResponse
     from pydantic_ai.models import ModelRequestParameters
     from pydantic_ai.settings import ModelSettings
@@ -80,11 +82,10 @@ def _rebuilt(message: Message) -> ModelResponse | None:
     message that was edited since."""
     if message.raw is None or message.raw.get("library") != LIBRARY:
         return None
-    from pydantic import TypeAdapter, ValidationError
-    from pydantic_ai.messages import ModelResponse
+    from pydantic import ValidationError
 
     try:
-        response = TypeAdapter(ModelResponse).validate_python(message.raw.get("data"))
+        response = _adapter().validate_python(message.raw.get("data"))
     except ValidationError:
         return None
     same = text_of(response) == message.content and calls_of(response) == message.calls
@@ -192,12 +193,19 @@ def usage_of(response: ModelResponse) -> Usage:
     )
 
 
-def raw_of(response: ModelResponse) -> dict[str, Any]:
+@cache
+def _adapter() -> TypeAdapter[ModelResponse]:
+    """Reads and writes the library's responses; made once, it costs more than a request."""
     from pydantic import TypeAdapter
-    from pydantic_ai import __version__
     from pydantic_ai.messages import ModelResponse
 
-    data = TypeAdapter(ModelResponse).dump_python(response, mode="json", exclude_none=True)
+    return TypeAdapter(ModelResponse)
+
+
+def raw_of(response: ModelResponse) -> dict[str, Any]:
+    from pydantic_ai import __version__
+
+    data = _adapter().dump_python(response, mode="json", exclude_none=True)
     return {"library": LIBRARY, "version": __version__, "data": data}
 
 

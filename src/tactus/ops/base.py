@@ -115,6 +115,8 @@ class Context:
     loading: bool = True
     default_provider: str = ""
     default_model: str = ""
+    watched: set[int] = field(default_factory=set)
+    """scopes inside a Step: what a function there changes outside itself would be lost on replay"""
     _last_scope: int = 0
 
     # scopes
@@ -142,7 +144,15 @@ class Context:
         return self._last_scope
 
     def leave(self, scope: int) -> None:
+        """A call has ended, one way or another."""
         del self.frames[scope]
+        self.watched.discard(scope)
+
+    def watch(self, scope: int, within: Ask) -> bool:
+        """Whether what runs in this scope must be watched: it must where the asking one is inside a Step."""
+        if within.scope in self.watched:
+            self.watched.add(scope)
+        return scope in self.watched
 
     def follow(self, thread: Thread) -> Generator[Ask | All, Answer, Done]:
         """A thread's asks as those of the generator that follows it; returns how it ended."""

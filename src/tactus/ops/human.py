@@ -38,8 +38,9 @@ async def _person(ctx: Context, asked: Ask, path: str, type_: str, absent: Any) 
         request = ctx.desk.post(path, key, {**options, "type": type_}, options.get("timeout"))
     else:
         request = ctx.desk.request(key)
-    if (request["type"], request["message"]) != (type_, options["message"]):
-        raise _another_question(asked, path, request)
+    if not _same_question(request, {"on_timeout": "default", **options, "type": type_}):
+        remembered = f'{request["type"]} "{request["message"]}", which a person was asked as {request["id"]}'
+        raise ReplayMismatch(path, remembered, said(asked.op, asked.args, asked.file, asked.line))
     if request["status"] == "pending":
         ctx.note("request", id=request["id"], type=type_, message=request["message"])
         raise Waiting({"request": request["id"]})
@@ -48,10 +49,12 @@ async def _person(ctx: Context, asked: Ask, path: str, type_: str, absent: Any) 
     return _absent(asked, options, request, absent)
 
 
-def _another_question(asked: Ask, path: str, request: dict[str, Any]) -> ReplayMismatch:
-    """A person was asked something else here: their answer is no answer to this."""
-    remembered = f'{request["type"]} "{request["message"]}", which a person was asked as {request["id"]}'
-    return ReplayMismatch(path, remembered, said(asked.op, asked.args, asked.file, asked.line))
+def _same_question(request: dict[str, Any], options: dict[str, Any]) -> bool:
+    """Whether a person was asked just this: an answer to another question is no answer to it."""
+    return all(
+        canonical.dumps(request[name]) == canonical.dumps(options.get(name))
+        for name in ("type", "message", "context", "schema", "default", "on_timeout")
+    )
 
 
 def _absent(asked: Ask, options: dict[str, Any], request: dict[str, Any], absent: Any) -> Outcome:

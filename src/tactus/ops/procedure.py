@@ -31,7 +31,13 @@ def _run(ctx: Context, asked: Ask, path: str) -> Steps:
             op="Procedure.run",
         )
     try:
-        return (yield from call(ctx, definition, given(definition, said.get("input")), depth, path))
+        frame = Frame(definition.name, given(definition, said.get("input")), depth, state=definition.state)
+        scope = ctx.enter(frame, stream=path)
+        try:
+            return (yield from body(ctx, definition, scope, watch=ctx.watch(scope, asked)))
+        finally:
+            ctx.leave(scope)
+            ctx.vm.forget(scope)
     except Failure as failure:
         if f'procedure "{definition.name}"' not in failure.message:
             failure.message = f'in procedure "{definition.name}": {failure.message}'
@@ -48,16 +54,18 @@ def given(definition: ProcedureDef, raw: Any) -> Any:
         raise Failure("invalid_input", failure.message) from None
 
 
-def call(ctx: Context, definition: ProcedureDef, input: Any, depth: int = 0, stream: str | None = None) -> Steps:
-    """The body's asks, in a scope of its own: fresh state, iterations, marks, histories, random numbers."""
-    scope = ctx.enter(Frame(definition.name, input, depth, state=definition.state), stream)
-    done = yield from ctx.follow(ctx.vm.call(definition.body, canonical.dumps([input]), scope=scope))
+def main(ctx: Context, definition: ProcedureDef, input: Any) -> Steps:
+    """The main procedure: its asks are the run's own."""
+    scope = ctx.enter(Frame(definition.name, given(definition, input), state=definition.state))
+    return (yield from body(ctx, definition, scope, watch=False))
+
+
+def body(ctx: Context, definition: ProcedureDef, scope: int, *, watch: bool) -> Steps:
+    """The asks of a procedure's function, in a scope of its own; returns its result as its schema takes it."""
+    args = canonical.dumps([ctx.frames[scope].input])
+    done = yield from ctx.follow(ctx.vm.call(definition.body, args, scope=scope, watch=watch))
     result = canonical.loads(done.value)
-    value = result if definition.output is None else _output(ctx, definition, result)
-    if depth:
-        ctx.leave(scope)
-        ctx.vm.forget(scope)
-    return value
+    return result if definition.output is None else _output(ctx, definition, result)
 
 
 def _output(ctx: Context, definition: ProcedureDef, result: Any) -> Any:

@@ -5,9 +5,9 @@ Sleep(86400)
 
 from __future__ import annotations
 
-from tactus.errors import Failure
+from tactus.errors import Failure, ReplayMismatch
 from tactus.ops.base import Context
-from tactus.runtime import Ask, Outcome, Waiting
+from tactus.runtime import Ask, Outcome, Waiting, said
 
 
 async def sleep(ctx: Context, asked: Ask, path: str) -> Outcome:
@@ -17,7 +17,11 @@ async def sleep(ctx: Context, asked: Ask, path: str) -> Outcome:
         raise Failure("invalid_value", "Sleep takes a number of seconds, 0 or more", op="Sleep")
     started = ctx.now()
     if seconds > 0:
-        await until(ctx, float(ctx.desk.remember(f"{path}@0.0", started + seconds)))
+        decided = ctx.desk.remember(f"{path}@0.0", {"until": started + seconds, "seconds": seconds})
+        if decided["seconds"] != seconds:
+            remembered = f"Sleep for {decided['seconds']:g} seconds, which has begun"
+            raise ReplayMismatch(path, remembered, said(asked.op, asked.args, asked.file, asked.line))
+        await until(ctx, decided["until"])
     return Outcome(started_at=started)
 
 

@@ -25,6 +25,7 @@ def checkpoint(ctx: Context, asked: Ask, path: str) -> Part:
     state = asked.state or "{}"
     started = ctx.now()
     scope = ctx.inside(frame)
+    ctx.watched.add(scope)
     thread = ctx.vm.call(fn, "[]", scope=scope, parent=asked.scope, stream=path, watch=True, carry=True)
 
     def keep(answer: Answer, done: Done | None) -> Outcome:

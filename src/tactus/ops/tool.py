@@ -52,7 +52,9 @@ def _handler(ctx: Context, asked: Ask, tool: ToolDef, args: Any, text: str) -> S
     scope = ctx.inside(ctx.frame(asked).for_handler())
     given = [args, {"text": text}] if tool.told else [args]
     try:
-        done = yield from ctx.follow(ctx.vm.call(tool.handler, canonical.dumps(given), scope=scope, parent=asked.scope))
+        watch = ctx.watch(scope, asked)
+        thread = ctx.vm.call(tool.handler, canonical.dumps(given), scope=scope, parent=asked.scope, watch=watch)
+        done = yield from ctx.follow(thread)
     finally:
         ctx.leave(scope)
     if done.why is not None:

@@ -166,7 +166,8 @@ class Machine:
         self._driven("scope", self._box(fields))
 
     def forget(self, scope: int) -> None:
-        self._driven("forget", scope)
+        if not self._spent:
+            self._driven("forget", scope)
 
     def patch(self, scope: int, delta: str) -> None:
         self._fits(len(delta))

@@ -100,10 +100,7 @@ class VM:
 
     def forget(self, scope: int) -> None:
         """Drops a scope."""
-        try:
-            self._machine.forget(scope)
-        except Spent as spent:
-            raise self._stopped(spent.reason) from None
+        self._machine.forget(scope)
 
     def patch(self, scope: int, delta: str) -> None:
         """Changes the scope's state in place: {"set", "drop", "into", "append"}."""
