@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 _encode = json.JSONEncoder(
@@ -28,6 +29,7 @@ _LONE = re.compile("[\ud800-\udfff]")
 loads = json.loads
 
 
+@lru_cache(maxsize=256)
 def digest(text: str) -> str:
     """32 hex digits of SHA-256 over the UTF-8 text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

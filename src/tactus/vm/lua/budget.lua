@@ -10,7 +10,7 @@ local KILL = setmetatable({}, { __metatable = false, __name = "stop" })
 local limit, seconds = T.config.instructions, T.config.seconds
 local used, killed = 0, nil
 local spent, since = 0.0, clock()                 -- CPU seconds in earlier slices; start of this one
-local LOOK, look = 10000, 0                       -- instructions between two looks at the clock; the next one
+local LOOK, look = 500, 0                         -- instructions between two looks at the clock; the next one
 local hook
 
 local function die(reason)
@@ -19,9 +19,8 @@ local function die(reason)
   error(KILL, 0)
 end
 
-hook = function()
-  if killed then die(killed) end
-  used = used + STEP
+local function spend(n)
+  used = used + n
   if used > limit then die("cpu") end
   if used >= look then
     look = used + LOOK
@@ -29,12 +28,15 @@ hook = function()
   end
 end
 
+hook = function()
+  if killed then die(killed) end
+  spend(STEP)
+end
+
 -- What a C function will do without executing instructions is paid for before it is called.
 local function charge(n)
   if killed then error(KILL, 0) end
-  used = used + n
-  if used > limit then die("cpu") end
-  if n >= 100000 and spent + (clock() - since) > seconds then die("seconds") end
+  spend(n)
 end
 
 local function alive()

@@ -6,7 +6,7 @@ local metatable, match, concat = debug.getmetatable, string.match, table.concat
 local setmetatable, real, python, version = setmetatable, _G, python, _VERSION
 
 local base = T.base
-base.assert, base.error, base.select, base.tonumber, base.type = assert, error, select, tonumber, type
+base.assert, base.error, base.select, base.type = assert, error, select, type
 base.rawequal, base.rawget, base.rawlen = rawequal, rawget, rawlen
 base.collectgarbage = function() return 0 end
 base.unpack = T.table.unpack

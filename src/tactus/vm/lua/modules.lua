@@ -90,7 +90,7 @@ function T.loader(env)
     local binary = byte(chunk, 1) == 27 or (mode ~= nil and not find(T.want_text(mode, 3, "load"), "t", 1, true))
     if binary then fail("binary chunks cannot be loaded: load takes text only") end
     if name and find(name, "[tactus]", 1, true) then name = "=(load)" end
-    charge(len(chunk) * 2)
+    charge(500 + len(chunk) * 2)                  -- as many as the compiler would take
     local target = env
     if select("#", ...) > 0 then target = (...) end
     return load(chunk, name or chunk, "t", target)

@@ -176,6 +176,11 @@ function T.costed(f, name)
     return f(s, ...)
   end
 end
+T.base.tonumber = function(...)
+  local value = ...
+  if type(value) == "string" and len(value) > 200 then charge(len(value) // 20) end
+  return tonumber(...)
+end
 S.upper, S.lower = T.costed(string.upper, "upper"), T.costed(string.lower, "lower")
 S.reverse = T.costed(string.reverse, "reverse")
 
