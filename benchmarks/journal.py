@@ -119,7 +119,7 @@ def best(measure: Callable[[Path, str, int], float], folder: Path, durability: s
     (its VM, its claim, its end) is measured with no steps at all, and taken off."""
     took = []
     for attempt in range(5):
-        place = folder / f"{measure.__name__}-{attempt}"
+        place = folder / f"{measure.__name__}-{durability}-{steps}-{attempt}"
         place.mkdir(exist_ok=True)
         took.append(measure(place, durability, steps) - measure(place, durability, 0))
     return min(took) / steps * 1e6

@@ -1,0 +1,161 @@
+"""An activation leaves a run where it has to: done, waiting, failed, blocked, stuck, or ready again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from tactus import bundle
+from tactus.activation import Settings
+from tactus.app import App
+from tactus.errors import Blocked, Fenced, Owned, UsageError
+from tactus.models import Conversation, Reply
+from tactus.runtime import Event
+from tactus.storage import Parked, Response, Run
+from tactus.storage.memory import MemoryStore
+from tactus.vm.thread import Limits
+from tests.programs import Clock, go_on, in_main, run_program
+
+ASKS = in_main('Sleep(1) Human.approve{message = "Go?"} local t = {} for i = 1, 20000 do t[i] = i end return #t')
+SMALL = Limits(instructions=20_000)
+
+
+def waiting(source: str, **more: object) -> tuple[App, MemoryStore, Run]:
+    """A run that waits for its person, and the app that it is in."""
+    clock = Clock()
+    store = MemoryStore(clock=clock)
+    app = App(store, Settings(sleep=clock.sleep, patience=60, **more))  # type: ignore[arg-type]
+    run = app.create(bundle.make("main.tac", source), {}, id="r1", mock=True)
+    run = go_on(app, run)
+    assert run.status == "waiting"
+    return app, store, run
+
+
+def test_a_budget_spent_while_live_fails_the_run() -> None:
+    app, _, run = waiting(ASKS, limits=SMALL)
+    app.store.answer("r1:1@0.0", Response(True))
+    run = go_on(app, app.claim("r1"))
+    assert run.status == "failed"
+    assert json.loads(run.error or "")["code"] == "cpu"
+
+
+def test_a_budget_spent_while_replaying_leaves_the_run_stuck_until_the_limit_is_raised() -> None:
+    busy = in_main('for i = 1, 5000 do local x = i end Sleep(1) Human.approve{message = "Go?"} return 1')
+    app, store, _ = waiting(busy)
+    tight = App(store, replace(app.settings, limits=Limits(instructions=2_000)))
+    run = go_on(tight, tight.claim("r1"))
+    assert run.status == "stuck"
+    assert "while replaying: raise the limit and resume" in json.loads(run.error or "")["message"]
+    store.answer("r1:1@0.0", Response(True))
+    assert go_on(app, app.claim("r1")).status == "done"
+
+
+def test_a_run_of_an_unknown_abi_is_stuck_and_says_which_can_finish_it() -> None:
+    app, _, run = waiting(ASKS)
+    claimed = replace(app.claim("r1"), abi=999)
+    run = asyncio.run(app.activate(claimed))
+    assert run.status == "stuck"
+    assert json.loads(run.error or "")["message"] == (
+        "this run was started under abi 999; this Tactus finishes runs of abi 1"
+    )
+
+
+def test_a_cancelled_activation_gives_the_run_back() -> None:
+    clock = Clock()
+    store = MemoryStore(clock=clock)
+
+    async def forever(seconds: float) -> None:
+        await asyncio.Event().wait()
+
+    app = App(store, Settings(sleep=forever, patience=60))
+    run = app.create(bundle.make("main.tac", in_main("Sleep(5) return 1")), {}, id="r1")
+
+    async def interrupted() -> None:
+        task = asyncio.create_task(app.activate(run))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(interrupted())
+    assert store.run("r1").status == "ready"
+    assert app.claim("r1").status == "running"
+
+
+def test_an_answer_that_comes_while_the_run_parks_is_not_lost() -> None:
+    class Quick(MemoryStore):
+        """A person who answers after the run has looked and before it has parked."""
+
+        def park(self, run_id: str, epoch: int, parked: Parked, events: Sequence[Event] = ()) -> bool:
+            for request in self.requests(run_id):
+                self.answer(request["id"], Response(True))
+            return super().park(run_id, epoch, parked, events)
+
+    run, _ = run_program(in_main('return Human.approve("Shall we go?")'), store=Quick(clock=Clock()))
+    assert (run.status, run.result) == ("done", "true")
+
+
+def test_two_activations_of_one_process_exclude_each_other() -> None:
+    app, _, _ = waiting(ASKS)
+    app.claim("r1")
+    with pytest.raises(Owned, match="run r1 is owned by process"):
+        app.claim("r1")
+
+
+def test_a_run_that_was_taken_over_writes_nothing_more() -> None:
+    clock = Clock()
+    store = MemoryStore(clock=clock)
+
+    async def taken(seconds: float) -> None:
+        store.park("r1", 1, Parked("ready"))
+        store.claim("r1", "elsewhere|boot|1|1|token")
+
+    app = App(store, Settings(sleep=taken, patience=60))
+    run = app.create(bundle.make("main.tac", in_main("Sleep(5) return 1")), {}, id="r1")
+    with pytest.raises(Fenced):
+        asyncio.run(app.activate(run))
+    assert store.entries("r1") == []
+
+
+def test_what_the_operator_has_to_mend_blocks_the_run_and_writes_nothing() -> None:
+    class Locked:
+        def __init__(self) -> None:
+            self.open = False
+
+        async def request(self, conversation: Conversation, on_text: Callable[[str], None]) -> Reply:
+            if not self.open:
+                raise Blocked("no key")
+            return Reply("Hi.")
+
+        async def close(self) -> None: ...
+
+    source = 'w = Agent { model = "openai/gpt-4o" }\n' + in_main("return pcall(w)")
+    clock, model = Clock(), Locked()
+    store = MemoryStore(clock=clock)
+    run, _ = run_program(source, mock=False, models=model, store=store, clock=clock)
+    assert (run.status, json.loads(run.error or "")) == ("blocked", {"message": "no key"})
+    assert store.entries("r1") == []
+    model.open = True
+    app = App(store, Settings(models=model, sleep=clock.sleep))
+    assert go_on(app, app.claim("r1")).status == "done"
+
+
+def test_the_state_is_shown_where_the_run_waits_and_where_it_ends() -> None:
+    app, store, _ = waiting(in_main('state.n = 1 Human.approve("Shall we?") state.n = 2 return 1'))
+    store.answer("r1:0@0.0", Response(True))
+    go_on(app, app.claim("r1"))
+    assert [event.data["state"] for event in store.events("r1") if event.kind == "state"] == [{"n": 1}, {"n": 2}]
+
+
+@pytest.mark.parametrize("id", ["a:b", "a b", "", "x" * 101])
+def test_an_id_that_cannot_be_one_is_refused(id: str) -> None:
+    app = App(MemoryStore())
+    if id == "":
+        assert app.create(bundle.make("main.tac", ASKS), {}, id=id).id.startswith("run_")
+        return
+    with pytest.raises(UsageError, match="a run's id is made of letters"):
+        app.create(bundle.make("main.tac", ASKS), {}, id=id)
