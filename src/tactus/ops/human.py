@@ -31,14 +31,14 @@ async def input(ctx: Context, asked: Ask, path: str) -> Outcome:
 
 
 async def _person(ctx: Context, asked: Ask, path: str, type_: str, absent: Any) -> Outcome:
-    options = _options(asked)
+    options = {"on_timeout": "default", "default": absent, **_options(asked), "type": type_}
     key = f"{path}@0.0"
     arrived = ctx.desk.inbox(key)
     if arrived is None:
-        request = ctx.desk.post(path, key, {**options, "type": type_}, options.get("timeout"))
+        request = ctx.desk.post(path, key, options, options.get("timeout"))
     else:
         request = ctx.desk.request(key)
-    if not _same_question(request, {"on_timeout": "default", **options, "type": type_}):
+    if not _same_question(request, options):
         remembered = f'{request["type"]} "{request["message"]}", which a person was asked as {request["id"]}'
         raise ReplayMismatch(path, remembered, said(asked.op, asked.args, asked.file, asked.line))
     if request["status"] == "pending":
@@ -46,7 +46,7 @@ async def _person(ctx: Context, asked: Ask, path: str, type_: str, absent: Any) 
         raise Waiting({"request": request["id"]})
     if request["status"] == "answered":
         return Outcome(canonical.dumps([request["value"], None]), started_at=request["created_at"])
-    return _absent(asked, options, request, absent)
+    return _absent(asked, request)
 
 
 def _same_question(request: dict[str, Any], options: dict[str, Any]) -> bool:
@@ -57,12 +57,12 @@ def _same_question(request: dict[str, Any], options: dict[str, Any]) -> bool:
     )
 
 
-def _absent(asked: Ask, options: dict[str, Any], request: dict[str, Any], absent: Any) -> Outcome:
+def _absent(asked: Ask, request: dict[str, Any]) -> Outcome:
+    """Nobody decided: the default holds, or it is an error."""
     why = "timed_out" if request["status"] == "expired" else "cancelled"
-    if options.get("on_timeout") == "error":
+    if request["on_timeout"] == "error":
         raise Failure("timeout", f'nobody answered in time: "{request["message"]}"', op=asked.op)
-    value = options.get("default", absent)
-    return Outcome(canonical.dumps([value, why]), started_at=request["created_at"])
+    return Outcome(canonical.dumps([request["default"], why]), started_at=request["created_at"])
 
 
 def _options(asked: Ask) -> dict[str, Any]:
