@@ -18,9 +18,6 @@ from __future__ import annotations
 
 from typing import Any
 
-INSTALL = "pip install '.[{extra}]'"
-"""How an extra is installed, said once: from the checkout, with the extra's name filled in."""
-
 
 class TactusError(Exception):
     """Base of every error of Tactus; its text is one clear sentence for the person who reads it."""

@@ -144,8 +144,10 @@ def described(request: RequestRecord, place: Place) -> list[str]:
     """A request in a few lines: id, kind, message, context, deadline, the commands to answer."""
     lines = [f"{request['id']}  {request['type']}", *(f"  {row}" for row in about(request))]
     if request["expires_at"] is not None:
-        default = json.dumps(request["default"], ensure_ascii=False)
-        lines.append(f"  until {hitl.when(request['expires_at'])}, then the default holds ({default})")
+        then = f"the default holds ({json.dumps(request['default'], ensure_ascii=False)})"
+        if request["on_timeout"] == "error":
+            then = "it is an error"
+        lines.append(f"  until {hitl.when(request['expires_at'])}, then {then}")
     answer = f"respond {request['id']} "
     return lines + [f"  {place.command(answer + way)}" for way in hitl.ways(request)]
 

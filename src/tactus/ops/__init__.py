@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from tactus.errors import Failure, ProgramError, Stopped
+from tactus.errors import Failure, ProgramError
 from tactus.ops import agent, declare, human, memory, procedure, sleep, step, tool
 from tactus.ops.base import Composite, Context, Leaf, Memory
 from tactus.runtime import Answer, Ask, Entry, Outcome, Part, Steps, StepsThread, canonical
@@ -112,4 +112,4 @@ def _too_early(asked: Ask) -> NoReturn:
     )
 
 
-__all__ = ["COMPOSITES", "DECLARATIONS", "LEAVES", "MEMORY", "Context", "Stopped", "Words"]
+__all__ = ["COMPOSITES", "DECLARATIONS", "LEAVES", "MEMORY", "Context", "Words"]

@@ -84,7 +84,6 @@ class Machine:
         self._last = 0
         self._limit = limits.memory
         self._spent = ""
-        self._used = 0
 
     @property
     def used(self) -> int:
