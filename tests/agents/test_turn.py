@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from tactus.activation import Settings
+from tactus.app import App
 from tactus.models import Conversation, ModelFault, Reply, ToolCall, Usage
+from tactus.storage import Response
 from tactus.storage.memory import MemoryStore
-from tests.programs import Clock, error, in_main, result, result_after_crashes, run_program
+from tactus.storage.sqlite import SqliteStore
+from tests.programs import Clock, error, go_on, in_main, result, result_after_crashes, run_program
 
 AGENT = """
 done = tactus.done
@@ -266,6 +274,16 @@ def test_the_journal_keeps_only_what_is_new_of_a_conversation() -> None:
     assert max(sizes[1:]) - min(sizes[1:]) <= 2
 
 
+def test_the_journal_of_500_turns_is_at_most_6_times_that_of_100() -> None:
+    def size(turns: int) -> int:
+        store = MemoryStore(clock=(clock := Clock()))
+        source = AGENT + in_main(f'for i = 1, {turns} do worker("a message of some length, number " .. i) end')
+        run_program(source, mock=False, models=Model(says("a reply of some length")), store=store, clock=clock)
+        return sum(len(e.args) + len(e.value) + len(e.extra or "") + len(e.usage or "") for e in store.entries("r1"))
+
+    assert size(500) <= 6 * size(100)
+
+
 def test_a_failed_request_leaves_no_trace_in_the_history() -> None:
     source = AGENT + in_main("""
       local ok, e = pcall(worker, "one")
@@ -352,3 +370,24 @@ def test_keys_that_are_no_option_are_context_unless_they_look_like_a_slip() -> N
     model = Model(says("Hi."))
     ask(model, AGENT + in_main('worker{topic = "bees", subject = "s"}'))
     assert model.said() == [("user", 'Context:\n```json\n{\n  "subject": "s",\n  "topic": "bees"\n}\n```')]
+
+
+def test_a_run_resumes_without_the_librarys_own_blob(tmp_path: Path) -> None:
+    class WithBlob(Model):
+        async def request(self, conversation: Conversation, on_text: Callable[[str], None]) -> Reply:
+            reply = await super().request(conversation, on_text)
+            return replace(reply, raw={"library": "some-library", "version": "1", "data": {"text": reply.text}})
+
+    source = AGENT + in_main('worker("one") Human.approve("Shall we go on?") return worker("two").text')
+    clock, model = Clock(), WithBlob(says("first"), says("second"))
+    store = SqliteStore(tmp_path / "runs.db", clock=clock)
+    run, _ = run_program(source, mock=False, models=model, store=store, clock=clock)
+    assert run.status == "waiting"
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
+        assert database.execute("UPDATE entries SET extra = NULL WHERE extra IS NOT NULL").rowcount == 1
+    store.answer("r1:1@0.0", Response(True))
+    app = App(store, Settings(models=model, sleep=clock.sleep))
+    assert go_on(app, app.claim("r1")).result == '"second"'
+    assert model.said() == [("user", "one"), ("assistant", "first"), ("user", "two")]
+    assert [message.raw for message in model.asked[-1].messages] == [None, None, None]
+    store.close()
