@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 from tactus import bundle
 from tactus.app import App
@@ -26,6 +27,7 @@ from tactus.storage.opening import connect
 from tactus.storage.sqlite import SqliteStore
 
 STEPS = (100, 1_000, 10_000)
+ROUNDS = {100: 25, 1_000: 9, 10_000: 3}
 SYNCHRONOUS = {"full": "FULL", "normal": "NORMAL", "software": "OFF"}
 BUNDLE = canonical.dumps({"main.tac": "return 1"})
 ASK = """
@@ -114,28 +116,30 @@ def entry(n: int, epoch: int) -> Entry:
     return Entry(str(n), "Agent.turn", args, *place, True, VALUE, cost=0.002, started_at=1.5, epoch=epoch)
 
 
-def best(measure: Callable[[Path, str, int], float], folder: Path, durability: str, steps: int) -> float:
-    """The quickest of five, in microseconds a step: the rest is other people's noise. What a run costs once
-    (its VM, its claim, its end) is measured with no steps at all, and taken off."""
-    took = []
-    for attempt in range(5):
-        place = folder / f"{measure.__name__}-{durability}-{steps}-{attempt}"
-        place.mkdir(exist_ok=True)
-        took.append(measure(place, durability, steps) - measure(place, durability, 0))
-    return min(took) / steps * 1e6
+MEASURES: tuple[Callable[[Path, str, int], float], ...] = (bare, append, ask, step)
+
+
+def once(measure: Callable[[Path, str, int], float], folder: Path, durability: str, steps: int) -> float:
+    """Microseconds a step. What a run costs once (its VM, its claim, its end) is measured with no steps at
+    all, and taken off."""
+    place = Path(tempfile.mkdtemp(dir=folder))
+    return (measure(place, durability, steps) - measure(place, durability, 0)) / steps * 1e6
 
 
 def main(folder: str | None = None) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as name:
-        print(f"sqlite {sqlite3.sqlite_version}, values of {len(VALUE)} bytes, us per step (ratio to bare), best of 5")
+        print(f"sqlite {sqlite3.sqlite_version}, values of {len(VALUE)} bytes, median us per step")
+        print("(and median ratio to the bare loop, measured in turn, so that both meet the same disk)")
         print(f"{'durability':<11}{'steps':>8}{'bare':>9}{'append':>16}{'ask':>16}{'Step':>16}")
         for durability in SYNCHRONOUS:
             for steps in STEPS:
-                plain = best(bare, Path(name), durability, steps)
-                row = f"{durability:<11}{steps:>8,}{plain:>9.1f}"
-                for measure in (append, ask, step):
-                    took = best(measure, Path(name), durability, steps)
-                    row += f"{took:>9.1f} ({took / plain:>4.2f})"
+                rounds = [
+                    [once(measure, Path(name), durability, steps) for measure in MEASURES] for _ in range(ROUNDS[steps])
+                ]
+                row = f"{durability:<11}{steps:>8,}{median(times[0] for times in rounds):>9.1f}"
+                for i in range(1, len(MEASURES)):
+                    took = median(times[i] for times in rounds)
+                    row += f"{took:>9.1f} ({median(times[i] / times[0] for times in rounds):>4.2f})"
                 print(row)
 
 
