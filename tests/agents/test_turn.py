@@ -391,3 +391,27 @@ def test_a_run_resumes_without_the_librarys_own_blob(tmp_path: Path) -> None:
     assert model.said() == [("user", "one"), ("assistant", "first"), ("user", "two")]
     assert [message.raw for message in model.asked[-1].messages] == [None, None, None]
     store.close()
+
+
+def live(fields: str, procedure: str = "") -> dict[str, Any]:
+    """The run of an agent with these fields where a request is really about to be made, without any key."""
+    more = {"default_provider": f'"{procedure}"'} if procedure else {}
+    run, _ = run_program(f"worker = Agent {{ {fields} }}\n" + in_main("worker()", **more), mock=False)
+    return {"status": run.status, **json.loads(run.error or "{}")}
+
+
+def test_an_agent_without_a_model_fails_with_the_keys_to_set() -> None:
+    failed = live('system_prompt = "Work."')
+    assert (failed["status"], failed["code"]) == ("failed", "invalid_value")
+    assert failed["message"].startswith("agent worker: an agent has no model: set `model = ")
+
+
+def test_a_model_of_no_known_provider_fails_unless_there_is_a_default() -> None:
+    assert "default_provider" in live('model = "my-own"')["message"]
+    assert live('model = "my-own"', "openai")["message"].startswith("there is no key for openai")
+
+
+def test_what_the_models_name_says_goes_before_the_default_provider() -> None:
+    blocked = live('model = "claude-sonnet-4-5"', "openai")
+    assert blocked["status"] == "blocked"
+    assert "anthropic" in blocked["message"]

@@ -35,7 +35,7 @@ class Turn:
     """One turn, ready to be taken: everything rendered, names looked up.
 
     `memory` is the memory of the procedure call; `said` what the program set for this turn only (for the
-    journal); `provider`, `model` the names to resolve when a request is really made.
+    journal); `provider`, `default_provider`, `model` the names to resolve when a request is really made.
     """
 
     asked: Ask
@@ -45,6 +45,7 @@ class Turn:
     opening: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
     tools: Sequence[ToolDef]
     provider: str
+    default_provider: str
     model: str
     settings: dict[str, Any]
     said: dict[str, Any]
@@ -115,6 +116,7 @@ def _request(
             settings=turn.settings,
             agent=name,
             ordinal=ordinal,
+            default_provider=turn.default_provider,
         )
 
     # the reply itself comes from the journal and is not said again: the next request starts after it

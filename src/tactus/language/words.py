@@ -50,6 +50,11 @@ class Word:
     spoken: bool = True
 
 
+def _later(docs: dict[str, str]) -> dict[str, Field]:
+    """Fields of the language that are not of this version."""
+    return {name: Field("any", doc, since=None) for name, doc in docs.items()}
+
+
 AGENT_FIELDS = {
     "name": Field("string", "the agent's name; by default the variable it is assigned to"),
     "provider": Field("string", "openai; by default what the model's name says, else the default provider"),
@@ -63,9 +68,8 @@ AGENT_FIELDS = {
     "reasoning_effort": Field("string", "minimal, low, medium or high, for models that reason"),
     "continue_message": Field("string", "what a turn says when the history ends in the model's own text"),
     "initial_message": Field("string", "a template: the first message of the conversation"),
-    **{
-        name: Field("any", doc, since=None)
-        for name, doc in {
+    **_later(
+        {
             "inline_tools": "tools declared in place",
             "toolsets": "bundles of tools",
             "output": "schema of a structured reply",
@@ -83,8 +87,8 @@ AGENT_FIELDS = {
             "timeout": "seconds for one request",
             "parallel_tool_calls": "whether a reply may call several tools",
             "extra": "provider settings passed as they are",
-        }.items()
-    },
+        }
+    ),
 }
 TURN_FIELDS = {
     "message": Field("string", "the user's text of this turn"),
@@ -108,15 +112,14 @@ TOOL_FIELDS = {
     "parameters": Field("schema", "older spelling of input"),
     "output": Field("schema", "schema of its result"),
     "handler": Field("function", "the function; also as the table's only positional item"),
-    **{
-        name: Field("any", doc, since=None)
-        for name, doc in {
+    **_later(
+        {
             "use": "an outside tool: mcp.server.tool, ./file.tac, python:module.function",
             "on_unknown": "what to do when it is not known whether a call happened",
             "timeout": "seconds for one call",
             "approve": "a person approves each call a model makes",
-        }.items()
-    },
+        }
+    ),
 }
 PROCEDURE_FIELDS = {
     "name": Field("string", "the procedure's name; by default the variable it is assigned to, else main"),
@@ -126,9 +129,8 @@ PROCEDURE_FIELDS = {
     "state": Field("schema", "schema of its state"),
     "default_model": Field("string", "model of agents that name none"),
     "default_provider": Field("string", "provider of agents that name none"),
-    **{
-        name: Field("any", doc, since=None)
-        for name, doc in {
+    **_later(
+        {
             "guards": "functions that may refuse the run",
             "dependencies": "services that the host opens",
             "return_prompt": "a last turn that sums the result up",
@@ -138,8 +140,8 @@ PROCEDURE_FIELDS = {
             "max_depth": "limit of nested calls",
             "budget": "limits in usd, tokens, requests, seconds",
             "procedures": "sub-procedures declared in place",
-        }.items()
-    },
+        }
+    ),
 }
 HUMAN_FIELDS = {
     "message": Field("string", "what the person reads (Markdown)"),

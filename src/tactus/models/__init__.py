@@ -64,6 +64,8 @@ class Conversation:
     settings: dict[str, Any] = field(default_factory=dict)
     agent: str = ""
     ordinal: int = 0
+    default_provider: str = ""
+    """where neither `provider` nor the model's name says one"""
 
 
 @dataclass(frozen=True, slots=True)

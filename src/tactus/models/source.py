@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tactus.errors import Failure
+from tactus.errors import Failure, UsageError
 from tactus.models import Conversation, Model, ModelFault, Reply
 
 
@@ -45,9 +45,12 @@ class Source:
     def _provider(self, conversation: Conversation) -> tuple[Model, Conversation]:
         from tactus.models import providers
 
-        provider, name = providers.resolve(conversation.provider, conversation.model, "")
-        if provider not in self._adapters:
-            self._adapters[provider] = providers.connect(provider, self._environ)
+        try:
+            provider, name = providers.resolve(conversation.provider, conversation.model, conversation.default_provider)
+            if provider not in self._adapters:
+                self._adapters[provider] = providers.connect(provider, self._environ)
+        except UsageError as error:
+            raise Failure("invalid_value", f"agent {conversation.agent}: {error}", op="Model.request") from None
         return self._adapters[provider], replace(conversation, provider=provider, model=name)
 
     async def close(self) -> None:

@@ -75,8 +75,9 @@ def _prepared(
         values.render(agent.system_prompt),
         opening,
         tools,
-        agent.provider or (procedure.default_provider if procedure else "") or ctx.default_provider,
-        call.get("model") or agent.model or (procedure.default_model if procedure else "") or ctx.default_model,
+        agent.provider,
+        procedure.default_provider if procedure else "",
+        call.get("model") or agent.model or (procedure.default_model if procedure else ""),
         {**agent.settings, **{key: call[key] for key in SETTINGS if key in call}},
         {key: call[key] for key in (*SETTINGS, "model") if key in call},
     )

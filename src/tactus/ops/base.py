@@ -113,8 +113,6 @@ class Context:
     counts: dict[str, int] = field(default_factory=dict)
     """how often each agent asked its model, each tool was called in this run: the ordinal for doubles"""
     loading: bool = True
-    default_provider: str = ""
-    default_model: str = ""
     watched: set[int] = field(default_factory=set)
     """scopes inside a Step: what a function there changes outside itself would be lost on replay"""
     _last_scope: int = 0
