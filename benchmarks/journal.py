@@ -3,8 +3,10 @@
 All write into the same folder with the same `PRAGMA synchronous`, in turn, in one process: `bare` a loop of
 INSERT and COMMIT, `append` the store alone, `ask` a Lua program that makes as many asks (`Sleep(0)`, the ask
 with the least work of its own) through the VM and the runtime, `Step` one that makes as many
-`Step.checkpoint`, each of which also starts a thread of the program and compares what it changed. `software` is
-durability "normal" with `synchronous = OFF`: what is left without waiting for the disk.
+`Step.checkpoint`, each of which also starts a thread of the program and compares what it changed. `alone` is
+`ask` with a commit for each answer, as an answer of the outside world gets it; `ask` and `Step` touch nothing
+outside and may share commits. `software` is durability "normal" with `synchronous = OFF`: what is left without
+waiting for the disk.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pathlib import Path
 from statistics import median
 
 from tactus import bundle
+from tactus.activation import Settings
 from tactus.app import App
 from tactus.runtime import canonical
 from tactus.runtime.journal import Entry
@@ -77,14 +80,18 @@ def ask(folder: Path, durability: str, steps: int) -> float:
     return program(folder / f"ask-{durability}-{steps}.db", ASK, durability, steps)
 
 
+def alone(folder: Path, durability: str, steps: int) -> float:
+    return program(folder / f"alone-{durability}-{steps}.db", ASK, durability, steps, Settings(quiet_entries=1))
+
+
 def step(folder: Path, durability: str, steps: int) -> float:
     return program(folder / f"step-{durability}-{steps}.db", STEP, durability, steps)
 
 
-def program(path: Path, source: str, durability: str, steps: int) -> float:
+def program(path: Path, source: str, durability: str, steps: int, settings: Settings | None = None) -> float:
     """Seconds of a program's run."""
     store = opened(path, durability)
-    app = App(store)
+    app = App(store, settings or Settings())
     run = app.create(bundle.make("main.tac", source), {"n": steps, "text": VALUE})
     began = time.perf_counter()
     ended = asyncio.run(app.activate(run))
@@ -116,7 +123,7 @@ def entry(n: int, epoch: int) -> Entry:
     return Entry(str(n), "Agent.turn", args, *place, True, VALUE, cost=0.002, started_at=1.5, epoch=epoch)
 
 
-MEASURES: tuple[Callable[[Path, str, int], float], ...] = (bare, append, ask, step)
+MEASURES: tuple[Callable[[Path, str, int], float], ...] = (bare, append, alone, ask, step)
 
 
 def once(measure: Callable[[Path, str, int], float], folder: Path, durability: str, steps: int) -> float:
@@ -130,7 +137,7 @@ def main(folder: str | None = None) -> None:
     with tempfile.TemporaryDirectory(dir=folder) as name:
         print(f"sqlite {sqlite3.sqlite_version}, values of {len(VALUE)} bytes, median us per step")
         print("(and median ratio to the bare loop, measured in turn, so that both meet the same disk)")
-        print(f"{'durability':<11}{'steps':>8}{'bare':>9}{'append':>16}{'ask':>16}{'Step':>16}")
+        print(f"{'durability':<11}{'steps':>8}{'bare':>9}{'append':>16}{'alone':>16}{'ask':>16}{'Step':>16}")
         for durability in SYNCHRONOUS:
             for steps in STEPS:
                 rounds = [

@@ -16,7 +16,7 @@ from tactus import bundle
 from tactus.activation import Settings
 from tactus.app import App
 from tactus.models import Model
-from tactus.runtime import Entry, Event
+from tactus.runtime import QUIET_ENTRIES, Entry, Event
 from tactus.storage import RequestRecord, Response, Run, Store
 from tactus.storage.memory import MemoryStore
 
@@ -70,6 +70,7 @@ def run_program(
     clock: Clock | None = None,
     patience: float = float("inf"),
     seed: int | None = None,
+    quiet_entries: int = QUIET_ENTRIES,
 ) -> tuple[Run, list[Event]]:
     """The run as it then stands, and what listeners heard.
 
@@ -79,7 +80,10 @@ def run_program(
     heard: list[Event] = []
     clock = clock or Clock()
     store = store or MemoryStore(clock=clock)
-    app = App(store, Settings(listen=heard.append, patience=patience, models=models, sleep=clock.sleep))
+    settings = Settings(
+        listen=heard.append, patience=patience, models=models, sleep=clock.sleep, quiet_entries=quiet_entries
+    )
+    app = App(store, settings)
     run = app.create(bundle.make(name, source), {} if input is None else input, id="r1", mock=mock, seed=seed)
     return go_on(app, run, answers), heard
 
@@ -117,15 +121,19 @@ def error(source: str, input: Any = None, **more: Any) -> dict[str, Any]:
 
 
 def result_after_crashes(source: str, input: Any = None, **more: Any) -> Any:
-    """What a program returns, the same wherever its process's memory is thrown away after an entry."""
-    whole = MemoryStore(clock=(clock := Clock()))
-    expected = result(source, input, store=whole, clock=clock, seed=7, **more)
-    for at in range(1, len(whole.entries("r1")) + 1):
-        store = CrashingStore(at, clock := Clock())
-        assert result(source, input, store=store, clock=clock, seed=7, **more) == expected, f"crash after entry {at}"
-        assert store.appends >= at
-        assert [e.path for e in store.entries("r1")] == [e.path for e in whole.entries("r1")], f"crash after {at}"
-        assert _said(store) == _said(whole), f"crash after entry {at}"
+    """What a program returns, the same wherever its process's memory is thrown away: after each entry, and
+    after each commit of entries that share one."""
+    for quiet_entries in (1, QUIET_ENTRIES):
+        whole = CrashingStore(0, clock := Clock())
+        same = {**more, "seed": 7, "quiet_entries": quiet_entries}
+        expected = result(source, input, store=whole, clock=clock, **same)
+        for at in range(1, whole.appends + 1):
+            store = CrashingStore(at, clock := Clock())
+            crash = f"crash after commit {at} of up to {quiet_entries} entries"
+            assert result(source, input, store=store, clock=clock, **same) == expected, crash
+            assert store.appends >= at
+            assert [e.path for e in store.entries("r1")] == [e.path for e in whole.entries("r1")], crash
+            assert _said(store) == _said(whole), crash
     return expected
 
 

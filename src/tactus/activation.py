@@ -15,6 +15,7 @@ from tactus.models.source import Source
 from tactus.ops import Context, Words
 from tactus.ops import procedure as procedures
 from tactus.runtime import (
+    QUIET_ENTRIES,
     SUPPORTED_ABIS,
     Entry,
     Event,
@@ -39,13 +40,15 @@ def nobody(event: Event) -> None:
 @dataclass(frozen=True)
 class Settings:
     """What an activation needs besides its run. `environ` is where credentials come from; `models` replaces
-    the providers; `patience`: a timer of at most so many seconds is waited for in the process."""
+    the providers; `patience`: a timer of at most so many seconds is waited for in the process;
+    `quiet_entries`: so many answers without an outside effect share a commit."""
 
     environ: Mapping[str, str] = field(default_factory=dict)
     listen: Listener = nobody
     patience: float = 0.0
     limits: Limits = field(default_factory=Limits)
     models: Model | None = None
+    quiet_entries: int = QUIET_ENTRIES
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
@@ -68,30 +71,31 @@ class Activation:
             epoch=run.epoch,
             used=lambda: self.vm.used,
             listen=settings.listen,
+            quiet_entries=settings.quiet_entries,
         )
 
     async def go(self) -> Run:
         if self.run.abi not in SUPPORTED_ABIS:
-            return self._leave("stuck", f"this run was started under abi {self.run.abi}; {_supported()}")
+            return await self._leave("stuck", f"this run was started under abi {self.run.abi}; {_supported()}")
         models = Source(self.host.environ, self.host.sleep, self.host.models)
         try:
             result = await self._run(models)
         except Waiting as waiting:
             return await self._wait(waiting)
         except Blocked as blocked:
-            return self._leave("blocked", str(blocked))
+            return await self._leave("blocked", str(blocked))
         except ReplayMismatch as mismatch:
-            return self._leave("stuck", str(mismatch))
+            return await self._leave("stuck", str(mismatch))
         except Stopped as stopped:
             if self.journal.live_now:
                 return self._finish("failed", error={"code": stopped.code, "message": stopped.message})
-            return self._leave("stuck", f"{stopped.message} (while replaying: raise the limit and resume)")
+            return await self._leave("stuck", f"{stopped.message} (while replaying: raise the limit and resume)")
         except ProgramError as wrong:
             return self._finish("failed", error=_program_error(wrong))
         except Failure as failure:
-            return self._failed(failure)
+            return await self._failed(failure)
         except asyncio.CancelledError:
-            self._leave("ready", "")
+            await self._leave("ready", "")
             raise
         finally:
             await models.close()
@@ -125,20 +129,19 @@ class Activation:
 
     # leaving
 
-    def _failed(self, failure: Failure) -> Run:
+    async def _failed(self, failure: Failure) -> Run:
         held = self.journal.held
         if held is not None and failure.origin == held.path:
             self.journal.held = None
-            return self._leave("blocked", failure.message)
+            return await self._leave("blocked", failure.message)
         try:
             self.journal.nothing_unread(f" with an error: {failure}")
         except ReplayMismatch as mismatch:
-            return self._leave("stuck", str(mismatch))
+            return await self._leave("stuck", str(mismatch))
         return self._finish("failed", error={**failure.fields(), "trace": list(failure.trace)})
 
     async def _wait(self, waiting: Waiting) -> Run:
-        if self.journal.held is not None:
-            await self.journal.flush()
+        await self.journal.flush()
         self._note_state()
         times = [item["until"] for item in waiting.on if "until" in item]
         times += [
@@ -151,13 +154,13 @@ class Activation:
             return await Activation(self.store, replace(self.run, head=self.head), self.host).go()
         return self._status()
 
-    def _leave(self, status: str, reason: str) -> Run:
+    async def _leave(self, status: str, reason: str) -> Run:
+        await self.journal.durable()
         error = canonical.dumps({"message": reason}) if reason else None
         self.store.park(self.run.id, self.run.epoch, Parked(status, error=error), self._events())
         return self._status()
 
     def _finish(self, status: str, *, result: str | None = None, error: dict[str, Any] | None = None) -> Run:
-        held = [self.journal.held] if self.journal.held else []
         self._note_state()
         self.store.finish(
             self.run.id,
@@ -166,7 +169,7 @@ class Activation:
             result=result,
             error=canonical.dumps(error) if error else None,
             head=self.head,
-            entries=held,
+            entries=self.journal.unstored(),
             events=self._events(),
         )
         return self._status()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.programs import error, in_main, result, result_after_crashes
+from collections.abc import Callable
+
+from tactus.models import Conversation, Reply
+from tactus.storage import RequestRecord
+from tactus.storage.memory import MemoryStore
+from tests.programs import error, in_main, result, result_after_crashes, run_program
 
 COUNT = """
 local runs = {n = 0}
@@ -129,3 +134,29 @@ def test_it_takes_a_function() -> None:
     say = result(in_main("local ok, e = pcall(Step.checkpoint, 5) return tostring(e)"))
     assert say == "main.tac:3: `Step.checkpoint` needs a function, not a number"
     assert "needs a function" in result(in_main("local ok, e = pcall(Step.checkpoint) return tostring(e)"))
+
+
+def test_a_step_is_stored_before_anything_outside_is_done() -> None:
+    stored: list[list[str]] = []
+
+    class Model:
+        async def request(self, conversation: Conversation, on_text: Callable[[str], None]) -> Reply:
+            stored.append([entry.op for entry in store.entries("r1")])
+            return Reply("Hi.", model="m", provider="openai")
+
+        async def close(self) -> None: ...
+
+    def person(request: RequestRecord) -> bool:
+        stored.append([entry.op for entry in store.entries("r1")])
+        return True
+
+    store = MemoryStore()
+    source = 'hello = Agent { model = "openai/m", system_prompt = "Say hi." }\n' + in_main("""
+      Step.checkpoint(function() return 1 end)
+      hello()
+      Step.checkpoint(function() return 2 end)
+      Human.approve("Go on, please?")
+    """)
+    run, _ = run_program(source, mock=False, models=Model(), store=store, answers=person)
+    assert run.status == "done"
+    assert stored == [["Step.checkpoint"], ["Step.checkpoint", "Model.request", "Step.checkpoint"]]

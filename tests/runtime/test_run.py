@@ -350,3 +350,56 @@ def test_a_wait_reaches_no_program() -> None:
     with pytest.raises(Waiting):
         finish(careful, Memory(), World({"Person": person}))
     assert caught == []
+
+
+# answers without an outside effect
+
+
+def counting(times: int) -> Program:
+    def program() -> Steps:
+        for n in range(times):
+            yield ask("Count", n=n)
+
+    return program
+
+
+def test_answers_without_an_outside_effect_share_commits() -> None:
+    memory, world = Memory(), World({"Count": lambda n: n})
+    finish(counting(40), memory, world)
+    assert memory.commits == 2 + 1, "two times sixteen, and the end"
+
+
+def test_at_most_so_many_answers_wait_for_a_commit() -> None:
+    memory, world = Memory(), World({"Count": lambda n: n})
+    finish(counting(5), memory, world, quiet_entries=1)
+    assert memory.commits == 5 + 1
+
+
+def test_what_took_work_is_stored_at_once() -> None:
+    used = iter((10, 200_010, 200_020))
+    memory, world = Memory(), World({"Count": lambda n: n})
+    finish(counting(3), memory, world, used=lambda: next(used))
+    assert memory.commits == 1 + 1, "the first two after much work, the last with the end"
+
+
+def test_nothing_is_stored_out_of_order() -> None:
+    def program() -> Steps:
+        yield ask("Count", n=1)
+        yield ask("Fetch", what="a")
+        yield ask("Count", n=2)
+
+    memory, world = Memory(), World({"Count": lambda n: n, "Fetch": lambda what: what})
+    finish(program, memory, world)
+    assert list(memory.entries) == ["0", "1", "2"]
+    assert memory.commits == 1 + 1
+
+
+def test_what_was_held_back_is_stored_before_the_next_ask() -> None:
+    def goes_on() -> Steps:
+        yield ask("Count", n=1)
+        yield ask("Call")
+        yield ask("Count", n=2)
+
+    memory, world = Memory(), World({"Count": lambda n: n, "Call": unreachable})
+    finish(goes_on, memory, world)
+    assert list(memory.entries) == ["0", "1", "2"]

@@ -98,7 +98,7 @@ class World:
         except Failure as failure:
             failure.origin = path
             return Outcome.of(failure, hold=failure.code == "unreachable")
-        return Outcome(canonical.dumps(value))
+        return Outcome(canonical.dumps(value), quiet=asked.op == "Count")
 
 
 def finish(program: Program, memory: Memory, world: World, **more: Any) -> Any:
@@ -108,7 +108,7 @@ def finish(program: Program, memory: Memory, world: World, **more: Any) -> Any:
         journal = memory.journal(**more)
         done = await run(StepsThread(program()), journal, world)
         journal.nothing_unread("")
-        await journal.write_down([], journal.events)
+        await journal.write_down(journal.unstored(), journal.events)
         return canonical.loads(done.value)
 
     return asyncio.run(go())

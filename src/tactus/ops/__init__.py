@@ -41,6 +41,8 @@ LEAVES: dict[str, Leaf] = {
     "Model.request": agent.request,
     "Sleep": sleep.sleep,
 }
+QUIET = {"Sleep"}
+"""Leaves that may touch nothing outside; they see themselves to `Journal.durable` where they do."""
 COMPOSITES: dict[str, Composite] = {
     "Agent.turn": agent.take,
     "Procedure.run": procedure.run,
@@ -90,6 +92,9 @@ class Words:
             step.remembered(self.ctx, asked, entry)
 
     async def perform(self, asked: Ask, path: str) -> Outcome:
+        """Before anything outside is touched, what the program was told so far is stored."""
+        if asked.op not in QUIET:
+            await self.ctx.journal.durable()
         try:
             return await LEAVES[asked.op](self.ctx, asked, path)
         except Failure as failure:

@@ -17,12 +17,13 @@ async def sleep(ctx: Context, asked: Ask, path: str) -> Outcome:
         raise Failure("invalid_value", "Sleep takes a number of seconds, 0 or more", op="Sleep")
     started = ctx.now()
     if seconds > 0:
+        await ctx.journal.durable()
         decided = ctx.desk.remember(f"{path}@0.0", {"until": started + seconds, "seconds": seconds})
         if decided["seconds"] != seconds:
             remembered = f"Sleep for {decided['seconds']:g} seconds, which has begun"
             raise ReplayMismatch(path, remembered, said(asked.op, asked.args, asked.file, asked.line))
         await until(ctx, decided["until"])
-    return Outcome(started_at=started)
+    return Outcome(started_at=started, quiet=seconds == 0)
 
 
 async def until(ctx: Context, wake_at: float) -> None:

@@ -39,7 +39,7 @@ def checkpoint(ctx: Context, asked: Ask, path: str) -> Part:
         change = {name: part for name, part in change.items() if part}
         memory = canonical.dumps(change) if change else None
         used = done.used if done else ctx.vm.used
-        return Outcome(answer.text, answer.ok, memory=memory, started_at=started, used=used)
+        return Outcome(answer.text, answer.ok, memory=memory, started_at=started, used=used, quiet=True)
 
     return Part(thread, keep)
 

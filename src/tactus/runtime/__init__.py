@@ -2,7 +2,7 @@
 
 from tactus.runtime.ask import All, Answer, Ask, Done, Thread
 from tactus.runtime.events import KINDS, Event, Listener, Note
-from tactus.runtime.journal import Entry, Journal, Outcome, order, said
+from tactus.runtime.journal import QUIET_ENTRIES, Entry, Journal, Outcome, order, said
 from tactus.runtime.run import Part, Waiting, World, run
 from tactus.runtime.steps import Steps, StepsThread, follow
 
@@ -13,6 +13,7 @@ SUPPORTED_ABIS = (1,)
 __all__ = [
     "ABI",
     "KINDS",
+    "QUIET_ENTRIES",
     "SUPPORTED_ABIS",
     "All",
     "Answer",

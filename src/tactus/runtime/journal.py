@@ -61,6 +61,7 @@ class Outcome:
     started_at: float = 0.0
     used: int = 0
     hold: bool = False
+    quiet: bool = False
 
     @classmethod
     def of(cls, failure: Failure, **more: object) -> Outcome:
@@ -80,6 +81,10 @@ def said(op: str, args: str, file: str, line: int) -> str:
 
 
 Write = Callable[[Sequence[Entry], Sequence[Event]], Awaitable[None]]
+QUIET_ENTRIES = 16
+"""So many answers without an outside effect wait for one commit, at most."""
+QUIET_WORK = 100_000
+"""VM instructions that a crash may make a program repeat between two commits: a few milliseconds of them."""
 
 
 @dataclass
@@ -105,6 +110,10 @@ class Journal:
     held: Entry | None = None
     events: list[Event] = field(default_factory=list)
     """not yet stored: they ride on the next entry, park or end"""
+    quiet_entries: int = QUIET_ENTRIES
+    _pending: list[Entry] = field(default_factory=list)
+    _safe: int = 0
+    """VM instructions that were used at the last commit"""
     _place: tuple[str, int] = ("", 0)
     _groups: list[frozenset[str]] = field(default_factory=list)
 
@@ -134,6 +143,8 @@ class Journal:
         self.clock = max(self.clock, entry.finished_at)
         self._place = (entry.path, 0)
         used = -1 if live else entry.instructions
+        if not live:
+            self._safe = entry.instructions
         return Answer(entry.value, entry.ok, self.clock, used, entry)
 
     @property
@@ -149,6 +160,11 @@ class Journal:
         self.tell_replayed()
         if self.held is not None:
             await self.flush()
+
+    async def durable(self) -> None:
+        """Every answer so far is stored. Awaited before anything outside is touched."""
+        if self._pending:
+            await self._store()
 
     def tell_replayed(self) -> None:
         """Say once how much was remembered."""
@@ -216,17 +232,29 @@ class Journal:
         self.entries[path] = entry
         if outcome.hold:
             self.held = entry
-        else:
-            await self._store([entry])
+            return entry
+        self._pending.append(entry)
+        risk = entry.instructions - self._safe
+        if not outcome.quiet or len(self._pending) >= self.quiet_entries or risk > QUIET_WORK:
+            await self._store()
         return entry
 
     async def flush(self) -> None:
-        """Write down the entry that was held back."""
-        entries, self.held = ([self.held] if self.held else []), None
-        await self._store(entries)
+        """Write down what was held back, too."""
+        if self.held is not None:
+            self._pending.append(self.held)
+            self.held = None
+        await self.durable()
 
-    async def _store(self, entries: list[Entry]) -> None:
+    def unstored(self) -> list[Entry]:
+        """The entries that no commit has taken yet, for the commit that ends the run."""
+        rest, self._pending = self._pending, []
+        return [*rest, self.held] if self.held else rest
+
+    async def _store(self) -> None:
+        entries, self._pending = self._pending, []
         events, self.events = self.events, []
+        self._safe = entries[-1].instructions
         await self.write_down(entries, events)
 
     def note_last(self, failure: Failure) -> None:

@@ -4,7 +4,7 @@ Procedure {
   function(input)
     local before = Step.checkpoint(function() return math.random(1, 1000) end)
     Log.info("about to compute")
-    Sleep(0)
+    Sleep(0.001)
     local sum = 0
     for i = 1, input.millions * 1000000 do sum = sum + i % 7 end
     return before
