@@ -163,7 +163,7 @@ async def request(ctx: Context, asked: Ask, path: str) -> Outcome:
     started = ctx.now()
     ctx.tell("waiting_for_model", agent=conversation.agent)
     parked = 0
-    while (wake := ctx.desk.inbox(f"{path}@0.0#retry{parked}")) is not None:
+    while (wake := ctx.desk.inbox(f"{ctx.key(path)}#retry{parked}")) is not None:
         await until(ctx, wake["value"])
         parked += 1
 
@@ -178,7 +178,7 @@ async def request(ctx: Context, asked: Ask, path: str) -> Outcome:
     except ModelFault as fault:
         if fault.retry_after is not None and fault.retry_after > LONG_WAIT:
             wake_at = ctx.now() + fault.retry_after
-            ctx.desk.remember(f"{path}@0.0#retry{parked}", {"value": wake_at})
+            ctx.desk.remember(f"{ctx.key(path)}#retry{parked}", {"value": wake_at})
             await until(ctx, wake_at)
             return await request(ctx, asked, path)
         failure = Failure(fault.code, str(fault), op="Model.request", retryable=fault.retryable, origin=path)

@@ -112,6 +112,9 @@ class Context:
     frames: dict[int, Frame] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     """how often each agent asked its model, each tool was called in this run: the ordinal for doubles"""
+    shared: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """memory of the whole run besides the counts, by subject, as JSON; what is in a subject is replaced, never
+    changed in place"""
     loading: bool = True
     watched: set[int] = field(default_factory=set)
     """scopes inside a Step: what a function there changes outside itself would be lost on replay"""
@@ -161,6 +164,12 @@ class Context:
             raise
         self.journal.note(done.notes)
         return done
+
+    # names of what is outside the journal
+
+    def key(self, path: str, attempt: int = 0) -> str:
+        """`path@generation.attempt`: names requests, wake-up times and other inbox rows of the ask there."""
+        return f"{path}@{self.journal.generation(path)}.{attempt}"
 
     # saying things
 

@@ -32,7 +32,7 @@ async def input(ctx: Context, asked: Ask, path: str) -> Outcome:
 
 async def _person(ctx: Context, asked: Ask, path: str, type_: str, absent: Any) -> Outcome:
     options = {"on_timeout": "default", "default": absent, **_options(asked), "type": type_}
-    key = f"{path}@0.0"
+    key = ctx.key(path)
     arrived = ctx.desk.inbox(key)
     if arrived is None:
         request = ctx.desk.post(path, key, options, options.get("timeout"))

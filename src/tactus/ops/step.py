@@ -22,6 +22,7 @@ def checkpoint(ctx: Context, asked: Ask, path: str) -> Part:
     frame = ctx.frame(asked)
     before = frame.snapshot()
     counts = dict(ctx.counts)
+    shared = {subject: dict(held) for subject, held in ctx.shared.items()}
     state = asked.state or "{}"
     started = ctx.now()
     scope = ctx.inside(frame)
@@ -34,6 +35,7 @@ def checkpoint(ctx: Context, asked: Ask, path: str) -> Part:
         change = {
             "frame": delta.between(before, frame.snapshot()),
             "counts": delta.between(counts, ctx.counts),
+            "shared": delta.between(shared, ctx.shared),
             "state": None if after == state else delta.between(_table(state), _table(after)),
         }
         change = {name: part for name, part in change.items() if part}
@@ -58,5 +60,7 @@ def remembered(ctx: Context, asked: Ask, entry: Entry) -> None:
         frame.restore(delta.apply(frame.snapshot(), change["frame"]))
     if "counts" in change:
         ctx.counts = delta.apply(ctx.counts, change["counts"])
+    if "shared" in change:
+        ctx.shared = delta.apply(ctx.shared, change["shared"])
     if "state" in change:
         ctx.vm.patch(asked.scope, canonical.dumps(change["state"]))

@@ -137,6 +137,10 @@ class Journal:
             self._skip_inside(path)
         return entry
 
+    def generation(self, path: str) -> int:
+        """How often what was remembered of this ask was set aside."""
+        return 0
+
     def answer(self, entry: Entry, live: bool = False) -> Answer:
         from tactus.runtime.ask import Answer
 
