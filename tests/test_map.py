@@ -15,7 +15,7 @@ LAYERS = (
     ("app",),
     ("ops",),
     ("agents", "vm"),
-    ("hitl", "models", "storage"),
+    ("hitl", "models", "storage", "config"),
     ("language", "runtime"),
     ("errors",),
 )

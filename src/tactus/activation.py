@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tactus import loading
+from tactus.config.snapshot import Snapshot
 from tactus.errors import Blocked, Failure, ProgramError, ReplayMismatch, Stopped
 from tactus.language.program import Program
 from tactus.models import Model
@@ -58,7 +59,8 @@ class Activation:
     def __init__(self, store: Store, run: Run, settings: Settings) -> None:
         self.store, self.run, self.host = store, run, settings
         self.head = run.head
-        self.mock = canonical.loads(run.settings)["mode"] == "mock"
+        self.under = Snapshot.loads(run.settings)
+        self.mock = self.under.mode == "mock"
         loaded = self.store.load(run.id)
         self.inbox = loaded.inbox
         self.vm = VM(loading.WORDS, limits=settings.limits, seed=run.seed, now=run.created_at, started=run.created_at)
@@ -115,7 +117,7 @@ class Activation:
             sleep=self.host.sleep,
             emit=self.host.listen,
             modules=files["files"],
-            mock=self.mock,
+            under=self.under,
             patience=self.host.patience,
         )
         self.ctx = ctx

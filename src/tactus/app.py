@@ -7,10 +7,11 @@ import re
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tactus.activation import Activation, Settings
+from tactus.config.snapshot import Snapshot
 from tactus.errors import Fenced, UsageError
 from tactus.runtime import ABI, canonical
 from tactus.storage import ENDED, Run, Store, owners
@@ -34,15 +35,16 @@ class App:
         id: str = "",
         mock: bool = False,
         seed: int | None = None,
+        under: Snapshot = Snapshot(),  # noqa: B008
     ) -> Run:
-        """A new run, claimed by this process until `activate` returns; `sources` is a bundle.
+        """A new run, claimed by this process until `activate` returns; `sources` is a bundle, `under` what it
+        keeps of the host's settings (`mock` is its mode).
 
         Raises RunExists, and UsageError for an id that cannot be one.
         """
         if id and not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", id):
             raise UsageError(f'a run\'s id is made of letters, digits, "_", "." and "-", not "{id}"')
         main = canonical.loads(sources)["main"]
-        kept = {"mode": "mock" if mock else "live", "sandbox": "none"}
         run = Run(
             id=id or new_id(self.store.now()),
             program=canonical.digest(sources),
@@ -51,7 +53,7 @@ class App:
             status="running",
             seed=secrets.randbits(63) if seed is None else seed,
             created_at=self.store.now(),
-            settings=canonical.dumps(kept),
+            settings=(replace(under, mode="mock") if mock else under).dumps(),
             abi=ABI,
             engine=engine(),
         )

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from tactus.config.snapshot import Snapshot
 from tactus.errors import Failure, ProgramError
 from tactus.language.program import Program
 from tactus.language.schema import Extra, Schema, SchemaError, check
@@ -106,7 +107,8 @@ class Context:
     emit: Callable[[Event], None]
     modules: Mapping[str, str] = field(default_factory=dict)
     """the bundle: file name -> source"""
-    mock: bool = False
+    under: Snapshot = field(default_factory=Snapshot)
+    """the settings that the run was started under"""
     patience: float = 0.0
     """a timer of at most so many seconds is waited for in the process"""
     frames: dict[int, Frame] = field(default_factory=dict)

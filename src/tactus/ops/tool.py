@@ -31,7 +31,7 @@ def _call(ctx: Context, asked: Ask) -> Steps:
         raise
     ordinal = ctx.ordinal(f"tool {tool.name}")
     try:
-        if ctx.mock and tool.name in ctx.program.mocks:
+        if ctx.under.mode == "mock" and tool.name in ctx.program.mocks:
             from tactus.models import scripted
 
             result = scripted.tool_result(ctx.program.mocks[tool.name], tool.name, ordinal, args)

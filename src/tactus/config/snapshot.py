@@ -1,0 +1,55 @@
+"""What a run keeps of the settings it was started under, so that a later process goes on under the same ones.
+Never a secret."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tactus.runtime import canonical
+
+MAX_TURNS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The folder a program may use: its absolute path, and whether it may write there."""
+
+    root: str
+    write: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """mode             live, or mock: the file's Mocks answer
+    sandbox          where the program's Lua runs
+    default_model, default_provider
+                     for agents and procedures that name none
+    max_turns        agent turns of the whole run; passing it is the error max_turns
+    budget           limits of the whole run: usd, tokens, requests, seconds
+    unknown_price    what a budget in usd does about a model of unknown price: refuse or ignore
+    files            None = no access to files
+    env              names of the environment that the program may refer to -> whether it may see the value
+    """
+
+    mode: str = "live"
+    sandbox: str = "none"
+    default_model: str = ""
+    default_provider: str = ""
+    max_turns: int = MAX_TURNS
+    budget: dict[str, float] = field(default_factory=dict)
+    unknown_price: str = "refuse"
+    files: Files | None = None
+    env: dict[str, bool] = field(default_factory=dict)
+
+    def dumps(self) -> str:
+        return canonical.dumps(asdict(self))
+
+    @classmethod
+    def loads(cls, text: str) -> Snapshot:
+        """Of a journal's JSON; what an older journal does not say has its default."""
+        said: dict[str, Any] = canonical.loads(text)
+        known = {name: said[name] for name in cls.__dataclass_fields__ if name in said}
+        if known.get("files"):
+            known["files"] = Files(**known["files"])
+        return cls(**known)
