@@ -10,12 +10,28 @@ from __future__ import annotations
 import os
 import subprocess
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from glob import glob
 from shutil import which
 
 import pytest
+
+OURS = ("TACTUS_REQUIRE", "TACTUS_STORM")
+"""Variables that speak to the suite."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test, and no process that a test starts, sees the configuration of this machine or of its user."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("TACTUS_") and name not in OURS]:
+            patch.delenv(name)
+        patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        patch.setenv("XDG_STATE_HOME", str(home / "state"))
+        patch.setenv("TACTUS_SYSTEM_CONFIG", str(home / "system.yml"))
+        yield
 
 
 def _first(*names: str) -> bool:

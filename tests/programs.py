@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tactus import bundle
 from tactus.activation import Settings
 from tactus.app import App
+from tactus.config.snapshot import Snapshot
 from tactus.models import Model
 from tactus.runtime import QUIET_ENTRIES, Entry, Event
 from tactus.storage import RequestRecord, Response, Run, Store
@@ -71,20 +72,30 @@ def run_program(
     patience: float = float("inf"),
     seed: int | None = None,
     quiet_entries: int = QUIET_ENTRIES,
+    under: Snapshot = Snapshot(),  # noqa: B008
+    environ: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> tuple[Run, list[Event]]:
     """The run as it then stands, and what listeners heard.
 
     People give `answers` one after another, or by a function of the request; without one the run is left
-    waiting. Timers of at most `patience` seconds are over at once.
+    waiting. Timers of at most `patience` seconds are over at once. `under`: the host's settings that the run
+    keeps; `environ`: the host's environment; `files`: those beside the program, by path.
     """
     heard: list[Event] = []
     clock = clock or Clock()
     store = store or MemoryStore(clock=clock)
     settings = Settings(
-        listen=heard.append, patience=patience, models=models, sleep=clock.sleep, quiet_entries=quiet_entries
+        environ=environ or {},
+        listen=heard.append,
+        patience=patience,
+        models=models,
+        sleep=clock.sleep,
+        quiet_entries=quiet_entries,
     )
     app = App(store, settings)
-    run = app.create(bundle.make(name, source), {} if input is None else input, id="r1", mock=mock, seed=seed)
+    sources, given = bundle.make(name, source, files), {} if input is None else input
+    run = app.create(sources, given, id="r1", mock=mock, seed=seed, under=under)
     return go_on(app, run, answers), heard
 
 

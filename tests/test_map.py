@@ -11,7 +11,10 @@ import pytest
 
 SRC = Path(__file__).parent.parent / "src" / "tactus"
 LAYERS = (
-    ("cli",),
+    ("adapters",),
+    ("cli", "sync"),
+    ("testing",),
+    ("door",),
     ("app",),
     ("ops",),
     ("agents", "vm"),
@@ -20,23 +23,39 @@ LAYERS = (
     ("errors",),
 )
 """From the faces down to the ground; docs/design.md shows the same picture."""
-JOINERS = ("app", "activation", "bundle", "loading")
+JOINERS = (
+    *("app", "activation", "bundle", "configured", "desk", "heartbeat"),
+    *("loading", "repair", "standing", "watching"),
+)
 """Files beside app.py that are one room with it: the joiners."""
 ALIASES = {**dict.fromkeys(JOINERS, "app"), "__main__": "cli"}
 OPEN = ("", "stdlib")
 """Rooms that import nothing and that everybody may name: the version, and a folder of .tac files."""
-KNOWN: dict[tuple[str, str], str] = {}
+PUBLIC = "the public names; each is loaded when it is first used"
+KNOWN: dict[tuple[str, str], str] = {
+    ("__init__.py", "tactus.adapters.runtime"): PUBLIC,
+    ("__init__.py", "tactus.door.people"): PUBLIC,
+    ("__init__.py", "tactus.door.runtime"): PUBLIC,
+    ("__init__.py", "tactus.errors"): PUBLIC,
+    ("__init__.py", "tactus.models"): PUBLIC,
+    ("__init__.py", "tactus.runtime"): PUBLIC,
+    ("__init__.py", "tactus.standing"): PUBLIC,
+    ("__init__.py", "tactus.storage"): PUBLIC,
+    ("__init__.py", "tactus.sync"): PUBLIC,
+}
 """(file, imported module) -> why this arrow is tolerated."""
 FOREIGN = {
     "lupa": ("vm/",),
+    "pytest": ("testing/",),
     "tree_sitter": ("language/parse.py",),
     "tree_sitter_lua": ("language/parse.py",),
     "pydantic_ai": ("models/",),
     "openai": ("models/",),
     "genai_prices": ("models/", "agents/cost.py"),
+    "yaml": ("config/files.py",),
 }
 """Library -> the only places that import it."""
-LAZY = ("pydantic_ai", "openai", "genai_prices", "tree_sitter", "tree_sitter_lua")
+LAZY = ("pydantic_ai", "openai", "genai_prices", "tree_sitter", "tree_sitter_lua", "yaml")
 """Libraries that are only loaded when they are used: the command line starts fast."""
 
 

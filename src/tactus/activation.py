@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from tactus import loading
+from tactus.config.secrets import Secrets
 from tactus.config.snapshot import Snapshot
+from tactus.desk import Desk, Write, at_once
 from tactus.errors import Blocked, Failure, ProgramError, ReplayMismatch, Stopped
 from tactus.language.program import Program
 from tactus.models import Model
 from tactus.models.source import Source
-from tactus.ops import Context, Words
+from tactus.ops import Context, Words, stop
 from tactus.ops import procedure as procedures
 from tactus.runtime import (
     QUIET_ENTRIES,
@@ -30,7 +33,7 @@ from tactus.runtime import (
 from tactus.runtime import (
     run as drive,
 )
-from tactus.storage import Parked, Run, Store
+from tactus.storage import Parked, Run, Store, records
 from tactus.vm.thread import VM, Limits
 
 
@@ -41,14 +44,14 @@ def nobody(event: Event) -> None:
 @dataclass(frozen=True)
 class Settings:
     """What an activation needs besides its run. `environ` is where credentials come from; `models` replaces
-    the providers; `patience`: a timer of at most so many seconds is waited for in the process;
+    the providers, or those it names; `patience`: a timer of at most so many seconds is waited for in the process;
     `quiet_entries`: so many answers without an outside effect share a commit."""
 
     environ: Mapping[str, str] = field(default_factory=dict)
     listen: Listener = nobody
     patience: float = 0.0
     limits: Limits = field(default_factory=Limits)
-    models: Model | None = None
+    models: Model | Mapping[str, Model] | None = None
     quiet_entries: int = QUIET_ENTRIES
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
@@ -56,11 +59,12 @@ class Settings:
 class Activation:
     """One claimed run on its way."""
 
-    def __init__(self, store: Store, run: Run, settings: Settings) -> None:
-        self.store, self.run, self.host = store, run, settings
+    def __init__(self, store: Store, run: Run, settings: Settings, write: Write = at_once) -> None:
+        self.store, self.run, self.host, self._write = store, run, settings, write
         self.head = run.head
         self.under = Snapshot.loads(run.settings)
         self.mock = self.under.mode == "mock"
+        self.secrets = Secrets(self.under.env, settings.environ, run.seed)
         loaded = self.store.load(run.id)
         self.inbox = loaded.inbox
         self.vm = VM(loading.WORDS, limits=settings.limits, seed=run.seed, now=run.created_at, started=run.created_at)
@@ -73,7 +77,11 @@ class Activation:
             epoch=run.epoch,
             used=lambda: self.vm.used,
             listen=settings.listen,
+            conceal=self.secrets.conceal,
             quiet_entries=settings.quiet_entries,
+            generation=loaded.cuts.generation,
+            older=loaded.older_keys,
+            arrived=stop.Outside.of(loaded.entries, partial(store.arrived, run.id, records.STOP)),
         )
 
     async def go(self) -> Run:
@@ -90,18 +98,21 @@ class Activation:
             return await self._leave("stuck", str(mismatch))
         except Stopped as stopped:
             if self.journal.live_now:
-                return self._finish("failed", error={"code": stopped.code, "message": stopped.message})
+                return await self._finish("failed", error={"code": stopped.code, "message": stopped.message})
             return await self._leave("stuck", f"{stopped.message} (while replaying: raise the limit and resume)")
         except ProgramError as wrong:
-            return self._finish("failed", error=_program_error(wrong))
+            return await self._finish("failed", error=_program_error(wrong))
         except Failure as failure:
             return await self._failed(failure)
         except asyncio.CancelledError:
             await self._leave("ready", "")
             raise
+        except Exception as error:
+            self.secrets.conceal_error(error)
+            raise
         finally:
             await models.close()
-        return self._finish("done", result=canonical.dumps(result))
+        return await self._finish("done", result=canonical.dumps(result))
 
     async def _run(self, models: Source) -> Any:
         """Top level first, then main's body; its asks are the run's own."""
@@ -112,12 +123,14 @@ class Activation:
             vm=self.vm,
             journal=self.journal,
             models=models,
-            desk=_Desk(self),
+            desk=Desk(self.store, self.run, self.inbox, self._write),
             now=self.store.now,
             sleep=self.host.sleep,
-            emit=self.host.listen,
+            emit=self._tell,
             modules=files["files"],
             under=self.under,
+            secrets=self.secrets,
+            journal_file=getattr(self.store, "path", None),
             patience=self.host.patience,
         )
         self.ctx = ctx
@@ -128,6 +141,10 @@ class Activation:
         done = await drive(StepsThread(steps), self.journal, world)
         self.journal.nothing_unread(f" ({main.file}:{main.line})")
         return canonical.loads(done.value)
+
+    def _tell(self, event: Event) -> None:
+        """What happens right now, told without secrets."""
+        self.host.listen(replace(event, data=self.secrets.conceal(event.data)))
 
     # leaving
 
@@ -140,7 +157,7 @@ class Activation:
             self.journal.nothing_unread(f" with an error: {failure}")
         except ReplayMismatch as mismatch:
             return await self._leave("stuck", str(mismatch))
-        return self._finish("failed", error={**failure.fields(), "trace": list(failure.trace)})
+        return await self._finish("failed", error={**failure.fields(), "trace": list(failure.trace)})
 
     async def _wait(self, waiting: Waiting) -> Run:
         await self.journal.flush()
@@ -152,28 +169,25 @@ class Activation:
             if "request" in item and (request := self.store.request(item["request"]))["expires_at"] is not None
         ]
         parked = Parked("waiting", list(waiting.on), wake_at=min(times, default=None))
-        if not self.store.park(self.run.id, self.run.epoch, parked, self._events()):
-            return await Activation(self.store, replace(self.run, head=self.head), self.host).go()
+        events = self._events()
+        if not await self._write(lambda: self.store.park(self.run.id, self.run.epoch, parked, events)):
+            return await Activation(self.store, replace(self.run, head=self.head), self.host, self._write).go()
         return self._status()
 
     async def _leave(self, status: str, reason: str) -> Run:
         await self.journal.durable()
-        error = canonical.dumps({"message": reason}) if reason else None
-        self.store.park(self.run.id, self.run.epoch, Parked(status, error=error), self._events())
+        error = canonical.dumps({"message": self.secrets.conceal(reason)}) if reason else None
+        events = self._events()
+        await self._write(lambda: self.store.park(self.run.id, self.run.epoch, Parked(status, error=error), events))
         return self._status()
 
-    def _finish(self, status: str, *, result: str | None = None, error: dict[str, Any] | None = None) -> Run:
+    async def _finish(self, status: str, *, result: str | None = None, error: dict[str, Any] | None = None) -> Run:
         self._note_state()
-        self.store.finish(
-            self.run.id,
-            self.run.epoch,
-            status,
-            result=result,
-            error=canonical.dumps(error) if error else None,
-            head=self.head,
-            entries=self.journal.unstored(),
-            events=self._events(),
-        )
+        rest, events = self.journal.unstored(), self._events()
+        said = canonical.dumps(self.secrets.conceal(error)) if error else None
+        result = None if result is None else self.secrets.conceal_json(result)
+        end = partial(self.store.finish, self.run.id, self.run.epoch, status, result=result, error=said)
+        await self._write(lambda: end(head=self.head, entries=rest, events=events))
         return self._status()
 
     def _note_state(self) -> None:
@@ -196,59 +210,9 @@ class Activation:
         return run
 
     async def _append(self, entries: Sequence[Entry], events: Sequence[Event]) -> None:
-        self.store.append(self.run.id, self.run.epoch, self.head, entries, events)
+        head = self.head
         self.head += len(entries)
-
-
-class _Desk:
-    """What leaves write besides their entry."""
-
-    def __init__(self, activation: Activation) -> None:
-        self._store, self._run, self._inbox = activation.store, activation.run, activation.inbox
-
-    def remember(self, key: str, value: Any) -> Any:
-        if key not in self._inbox:
-            text = canonical.dumps(value)
-            self._inbox[key] = self._store.remember(self._run.id, self._run.epoch, key, text)
-        return canonical.loads(self._inbox[key])
-
-    def inbox(self, key: str) -> dict[str, Any] | None:
-        text = self._inbox.get(key)
-        return None if text is None else canonical.loads(text)
-
-    def request(self, key: str) -> dict[str, Any]:
-        return dict(self._store.request(f"{self._run.id}:{key}"))
-
-    def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
-        now = self._store.now()
-        record = self._store.post(
-            self._run.epoch,
-            {
-                "id": f"{self._run.id}:{key}",
-                "run_id": self._run.id,
-                "path": path,
-                "type": request["type"],
-                "message": request["message"],
-                "context": request.get("context"),
-                "schema": request.get("schema"),
-                "options": [],
-                "default": request.get("default"),
-                "on_timeout": request.get("on_timeout", "default"),
-                "assignees": request.get("assignees", []),
-                "channel": request.get("channel", ""),
-                "created_at": now,
-                "expires_at": None if timeout is None else now + timeout,
-                "status": "pending",
-                "value": None,
-                "comment": None,
-                "actor": None,
-                "answered_via": None,
-                "answered_at": None,
-            },
-        )
-        if record["status"] == "pending" and record["expires_at"] is not None and record["expires_at"] <= now:
-            record = self._store.expire(self._run.id, self._run.epoch, record["id"])
-        return dict(record)
+        await self._write(lambda: self.store.append(self.run.id, self.run.epoch, head, entries, events))
 
 
 def _program_error(wrong: ProgramError) -> dict[str, Any]:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from tactus.activation import Activation, Settings
 from tactus.config.snapshot import Snapshot
-from tactus.errors import Fenced, UsageError
+from tactus.errors import UsageError
+from tactus.heartbeat import Heartbeats
+from tactus.repair import Position
 from tactus.runtime import ABI, canonical
-from tactus.storage import ENDED, Run, Store, owners
+from tactus.storage import ENDED, FORK, Run, Store, owners, records
+from tactus.storage.writer import Writer
 from tactus.vm.thread import engine
 
-HEARTBEAT_SECONDS = 15.0
+T = TypeVar("T")
+BREATH_SECONDS = 0.005
+"""A run that only writes lets the loop's other tasks go on so often."""
 
 
 @dataclass
@@ -26,6 +32,19 @@ class App:
 
     store: Store
     settings: Settings = field(default_factory=Settings)
+    on_lost: Callable[[Run], object] = lambda run: None
+    """hears, from another thread, of a run that was cancelled or taken over while it was worked on here"""
+
+    def __post_init__(self) -> None:
+        self._writer = Writer(self.store)
+        self._heartbeats = Heartbeats(self.store)
+        self._live: set[str] = set()
+        self._breath = monotonic()
+        self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+    def close(self) -> None:
+        """End the threads of this app; its store stays open."""
+        self._writer.close()
 
     def create(
         self,
@@ -42,11 +61,9 @@ class App:
 
         Raises RunExists, and UsageError for an id that cannot be one.
         """
-        if id and not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", id):
-            raise UsageError(f'a run\'s id is made of letters, digits, "_", "." and "-", not "{id}"')
         main = canonical.loads(sources)["main"]
         run = Run(
-            id=id or new_id(self.store.now()),
+            id=_checked(id) or new_id(self.store.now()),
             program=canonical.digest(sources),
             name=main,
             input=canonical.dumps(input),
@@ -58,6 +75,28 @@ class App:
             engine=engine(),
         )
         return self._held(lambda owner: self.store.create(run, sources, owner=owner))
+
+    def fork(self, run: Run, at: Position, *, sources: str = "", id: str = "") -> Run:
+        """A new run, claimed, that goes another way from a position of this one on: with its seed, the time it was
+        created at, its settings and what stands before the position; `sources` = an edited program's bundle.
+
+        Raises RunExists, and UsageError for an id that cannot be one.
+        """
+        sources = sources or self.store.bundle(run.program)
+        fork = replace(
+            run,
+            id=_checked(id) or new_id(self.store.now()),
+            program=canonical.digest(sources),
+            name=canonical.loads(sources)["main"],
+            wake_at=None,
+            waiting_on="[]",
+            result=None,
+            error=None,
+            parent="",
+            parent_key=f"{FORK}{run.id}@{at.path}",
+        )
+        kept = [replace(entry, generation=0, epoch=0) for entry in at.kept]
+        return self._held(lambda owner: self.store.create(fork, sources, owner, kept))
 
     def claim(self, run_id: str) -> Run:
         """Take a run until `activate` returns; an ended one is returned as it is. Raises Owned, UnknownRun."""
@@ -76,8 +115,9 @@ class App:
             owners.release(owner)
         return run
 
-    async def activate(self, run: Run) -> Run:
-        """Go on with a claimed run until it waits or ends; returns it as it then stands.
+    async def activate(self, run: Run, settings: Settings | None = None) -> Run:
+        """Go on with a claimed run until it waits or ends, under `settings` of its own where they are given;
+        returns it as it then stands.
 
         Raises Fenced, StoreError, and CancelledError after the lease was released.
         """
@@ -86,39 +126,44 @@ class App:
         task = asyncio.current_task()
         assert task is not None
         loop = asyncio.get_running_loop()
-        beat = Heartbeat(self.store, run, lambda: loop.call_soon_threadsafe(task.cancel))
-        beat.start()
+
+        def lose() -> None:
+            loop.call_soon_threadsafe(task.cancel)
+            self.on_lost(run)
+
+        self._live.add(run.id)
         try:
-            return await Activation(self.store, run, self.settings).go()
-        except asyncio.CancelledError:
-            if beat.lost:
-                raise Fenced(f"another process took run {run.id} over; nothing was written") from None
-            raise
+            async with self._turn():  # one after another, so that the loop's other tasks go on in between
+                await asyncio.sleep(0)
+                activation = Activation(self.store, run, settings or self.settings, self._write)
+            with self._heartbeats.holding(run, lose) as held:
+                try:
+                    return await activation.go()
+                except asyncio.CancelledError:
+                    if held.lost:
+                        raise records.fenced(self.store.run(run.id), run.epoch) from None
+                    raise
         finally:
-            beat.stop()
+            self._live.discard(run.id)
             owners.release(run.owner)
 
+    def _turn(self) -> asyncio.Lock:
+        return self._turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
-class Heartbeat(threading.Thread):
-    """Extends the lease while a long ask runs, from a thread that the loop cannot block."""
+    async def _write(self, write: Callable[[], T]) -> T:
+        """While one run is live its writes are made here and now; of several they share commits."""
+        if len(self._live) > 1:
+            return await self._writer.do(write)
+        if monotonic() - self._breath > BREATH_SECONDS:
+            await asyncio.sleep(0)
+            self._breath = monotonic()
+        return write()
 
-    def __init__(self, store: Store, run: Run, on_lost: Callable[[], Any]) -> None:
-        super().__init__(name=f"heartbeat {run.id}", daemon=True)
-        self._store, self._run, self._on_lost = store, run, on_lost
-        self._ended = threading.Event()
-        self.lost = False
 
-    def run(self) -> None:
-        while not self._ended.wait(HEARTBEAT_SECONDS):
-            try:
-                self._store.heartbeat(self._run.id, self._run.epoch)
-            except Fenced:
-                self.lost = True
-                self._on_lost()
-                return
-
-    def stop(self) -> None:
-        self._ended.set()
+def _checked(id: str) -> str:
+    if id and not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", id):
+        raise UsageError(f'a run\'s id is made of letters, digits, "_", "." and "-", not "{id}"')
+    return id
 
 
 def new_id(now: float) -> str:

@@ -6,53 +6,57 @@ import asyncio
 import time
 from collections.abc import Sequence
 
+from tactus.config.secrets import Secrets
 from tactus.errors import Failure, ProgramError, Stopped
-from tactus.language import parse, words
+from tactus.language import words
 from tactus.language.program import ProcedureDef, Program
-from tactus.ops import Context, Words
-from tactus.runtime import Entry, Event, Journal, canonical
+from tactus.ops import DECLARATIONS, MEMORY, Context, Words, procedure, units
+from tactus.runtime import Answer, Ask, Entry, Event, Journal, StepsThread, canonical
 from tactus.runtime import run as drive
 from tactus.vm.thread import VM, Limits
 
 WORDS = canonical.dumps(words.rows())
 """The table of words as the VM reads it."""
-NAMED = tuple(word.name for word in words.WORDS if word.kind == words.DECLARE and word.fields)
-"""Declarations that take their name from the source."""
 
 
 async def load(ctx: Context, world: Words, name: str) -> ProcedureDef:
-    """Run the file's top level, which declares; returns its main procedure."""
-    source = ctx.modules[name]
-    names = canonical.dumps(parse.declarations(source, NAMED))
-    await drive(ctx.vm.load(name, source, names), ctx.journal, world)
-    ctx.loading = False
-    main = ctx.program.main
-    if main is None:
-        known = ", ".join(sorted(ctx.program.procedures))
-        raise ProgramError(
-            f"the file has no main procedure: leave one Procedure {{ ... }} unnamed (it declares {known})"
-            if known
-            else "the file declares no procedure: add Procedure { function(input) ... end }",
-            name,
-        )
-    for agent in ctx.program.agents.values():
-        for tool in agent.tools:
-            try:
-                ctx.program.tool(tool)
-            except LookupError as error:
-                raise ProgramError(f'agent "{agent.name}": {error.args[0]}', agent.file, agent.line) from None
-    _check_mocks(ctx.program)
-    return main
+    """Run the file's top level as far as it only declares; returns its main procedure."""
+    ctx.file = name
+    await drive(StepsThread(units.load(ctx, 0)), ctx.journal, world)
+    assert ctx.program.main is not None
+    return ctx.program.main
 
 
-def _check_mocks(program: Program) -> None:
-    """Mocks that name nothing, or are of no known form, are errors before anything runs."""
-    if program.mocks:
-        from tactus.models import scripted
+async def declare(ctx: Context, name: str) -> Program:
+    """All that a file declares before the first word that does something; nothing is done. Raises ProgramError."""
+    world = UpToTheFirst(ctx)
+    try:
+        main = await load(ctx, world, name)
+        if ctx.script is not None:
+            ctx.script.unknown = True
+            await drive(StepsThread(procedure.main(ctx, main, {})), ctx.journal, world)
+    except DoesSomething:
+        pass
+    except Failure as failure:
+        file, _, line = failure.site.rpartition(":")
+        raise ProgramError(failure.message, file, int(line or 0)) from None
+    ctx.frames.clear()
+    ctx.script = None
+    return ctx.program
 
-        wrong = scripted.check_mocks(program.mocks, set(program.agents), set(program.tools))
-        if wrong:
-            raise ProgramError("; ".join(wrong), *program.mocks_at)
+
+class DoesSomething(Exception):
+    """A script has come to the first word that does something, or that looks at its input."""
+
+
+class UpToTheFirst(Words):
+    """The words, as long as nothing is done."""
+
+    def recall(self, asked: Ask) -> Answer | None:
+        quiet = asked.op in MEMORY or asked.op in DECLARATIONS
+        if self.ctx.script is not None and (not quiet or asked.op == "Script.read"):
+            raise DoesSomething
+        return super().recall(asked)
 
 
 async def inspect(sources: str, limits: Limits | None = None) -> Program:
@@ -72,12 +76,9 @@ async def inspect(sources: str, limits: Limits | None = None) -> Program:
         sleep=asyncio.sleep,
         emit=lambda event: None,
         modules=files["files"],
+        secrets=Secrets(None),
     )
     try:
-        await load(ctx, Words(ctx), files["main"])
-    except Failure as failure:
-        file, _, line = failure.site.rpartition(":")
-        raise ProgramError(failure.message, file, int(line or 0)) from None
+        return await declare(ctx, files["main"])
     except Stopped as stopped:
         raise ProgramError(stopped.message, files["main"]) from None
-    return ctx.program

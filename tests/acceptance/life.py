@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tactus.runtime import canonical, order
+from tactus.storage import records
 from tests.acceptance.forks import PATIENCE, Ended, Forks, Started
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -26,6 +27,16 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "Print ": ("--approve", "--comment", "go"),
     "Release ": ("--approve",),
     "Who signs it?": ("--value", "Ann"),
+    "Faults on page 7?": ("--value", "3"),
+    "Faults on page 8?": ("--value", "0"),
+    "The blurb of ": ("--option", "Revise", "--comment", "too short", "--value", "Moss is soft.\nIt is green."),
+    "Which formats?": ("--option", "audio", "--option", "book"),
+    "How is it bound?": ("--value", '{"gilt": true, "boards": "oak"}'),
+    "House style of On moss?": ("--option", "with flowers"),
+    "The cover of ": ("--value", str(PROGRAMS / "people.tac")),
+    "Sign the contract": ("--value", '{"name": "Ann"}'),
+    "The press is jammed": ("--approve", "--comment", "oiled it"),
+    "Really print On moss (120 pages, 500 copies)?": ("--approve",),
 }
 """what the person says, by how the question begins"""
 
@@ -50,10 +61,18 @@ class Past:
     events: list[Row]
     requests: dict[str, Row]
     inbox: dict[str, str]
+    aside: list[Row] = field(default_factory=list)
+    """entries that were set aside by a retry"""
 
     @property
     def result(self) -> Any:
         return canonical.loads(self.run["result"])
+
+    def requested(self) -> int:
+        """Model requests that were made and answered: a limit's refusal is an entry of one that was not."""
+        made = [entry for entry in self.entries.values() if entry["op"] == "Model.request"]
+        refused = ("budget_exceeded", "max_turns")
+        return sum(entry["ok"] or canonical.loads(entry["value"])["code"] not in refused for entry in made)
 
     def count(self, op: str) -> int:
         return sum(entry["op"] == op for entry in self.entries.values())
@@ -127,13 +146,17 @@ def past(database: Path, run_id: str) -> Past:
             inbox = rows("SELECT * FROM inbox WHERE run = ?")
         finally:
             connection.close()
-    assert len({entry["path"] for entry in entries}) == len(entries), "two entries at one path"
+    arrived = {row["key"]: row["value"] for row in inbox}
+    cuts = records.cuts_in(arrived)
+    live = [entry for entry in entries if entry["generation"] == cuts.generation(entry["path"])]
+    assert len({entry["path"] for entry in live}) == len(live), "two entries at one path"
     return Past(
         run,
-        {entry["path"]: entry for entry in sorted(entries, key=lambda entry: order(entry["path"]))},
+        {entry["path"]: entry for entry in sorted(live, key=lambda entry: order(entry["path"]))},
         events,
         {request["id"]: request for request in requests},
-        {row["key"]: row["value"] for row in inbox},
+        arrived,
+        [entry for entry in entries if entry not in live],
     )
 
 
@@ -178,6 +201,7 @@ def plain(text: str | None, run_id: str) -> str | None:
     if text is None:
         return None
     text = re.sub(r"chatcmpl-[0-9a-f]+", "chatcmpl", text.replace(run_id, "RUN"))
+    text = re.sub(r'"timestamp":[\d.]+', '"timestamp":0', text)
     return re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(Z|\+00:00)?", "TIME", text)
 
 
@@ -227,6 +251,8 @@ def check_sound(past: Past) -> None:
     assert {request["status"] for request in past.requests.values()} <= {"answered"}
     for request in past.requests.values():
         asked = canonical.loads(past.entries[request["path"]]["args"])["request"]
+        if isinstance(asked, str) and re.fullmatch("[a-z_]+", asked):
+            continue  # a declared one: the program holds its message, a template
         asked = asked if isinstance(asked, dict) else {"message": asked}
         assert request["message"] == asked["message"], "the person was asked something else"
         assert canonical.loads(request["context"]) == asked.get("context"), "the person was shown something else"

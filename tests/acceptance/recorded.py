@@ -1,5 +1,5 @@
-"""The undisturbed life of everything.tac, with the database as it was before each command: what every disturbed
-life starts from, and what it is compared with."""
+"""The undisturbed life of a program (everything.tac if none is named), with the database as it was before each
+command: what every disturbed life starts from, and what it is compared with."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,7 @@ class Recorded:
     provider: Server
     stages: list[Stage]
     truth: Past
+    program: Path = PROGRAM
 
     def begin(self, stage: Stage, folder: Path, run_id: str) -> Life:
         """A copy of the database as it was before the stage, in a new folder, its run under another id: the
@@ -72,14 +74,15 @@ class Recorded:
         """A life that began at this stage has come to the same end; `excused`: model requests in doubt."""
         check_sound(past)
         check_same(past, self.truth)
-        check_times(past)
+        if self.program == PROGRAM:
+            check_times(past)
         check_requests(self.provider.seen(past.run["id"]), stage.requests, excused)
 
 
-def record(forks: Forks, provider: Server, folder: Path) -> Recorded:
+def record(forks: Forks, provider: Server, folder: Path, program: Path = PROGRAM) -> Recorded:
     """Live the life once. The run is made by a process that is killed as soon as there is a run."""
     life = Life(forks, folder, provider.env)
-    made = life.start("run", str(PROGRAM), "--id", RUN, kill=(MADE, "after")).wait()
+    made = life.start("run", str(program), "--id", RUN, kill=(MADE, "after")).wait()
     assert made.code == -9, made
     done: list[tuple[str, tuple[str, ...], Path, int, Counter[str]]] = []
 
@@ -99,13 +102,34 @@ def record(forks: Forks, provider: Server, folder: Path) -> Recorded:
         live(life.respond(request), 0)
     truth, seen = life.past(RUN), provider.seen(RUN)
     check_sound(truth)
-    check_times(truth)
-    assert set(seen.values()) == {1}
+    if program == PROGRAM:
+        check_times(truth)
+    assert set(seen.values()) <= {1}
     stages = [
         Stage(number, word, argv, before, commits, seen - earlier)
         for number, (word, argv, before, commits, earlier) in enumerate(done)
     ]
-    return Recorded(forks, provider, stages, truth)
+    return Recorded(forks, provider, stages, truth, program)
+
+
+def points(recorded: Recorded) -> list[tuple[Stage, tuple[int, str]]]:
+    """Every moment before and after a commit of the life."""
+    return [
+        (stage, (commit, when))
+        for stage in recorded.stages
+        for commit in range(1, stage.commits + 1)
+        for when in ("before", "after")
+    ]
+
+
+def disturb(recorded: Recorded, at: Iterable[tuple[Stage, tuple[int, str]]], folder: Path) -> None:
+    """A life for each of these moments, in which the process is killed there."""
+    jobs, names = [], []
+    for stage, kill in at:
+        name = f"{recorded.program.stem}-{stage.word}-{stage.number}-{kill[1]}-{kill[0]}"
+        names.append(name)
+        jobs.append(partial(disturbed, recorded, stage, kill, folder / name))
+    together(jobs, names)
 
 
 def disturbed(recorded: Recorded, stage: Stage, kill: tuple[int, str], folder: Path) -> None:
@@ -118,7 +142,7 @@ def disturbed(recorded: Recorded, stage: Stage, kill: tuple[int, str], folder: P
     assert ended.code == -9, ended
     killed = life.past(run_id)
     check_kept(earlier, killed)
-    answered = killed.count("Model.request") - earlier.count("Model.request")
+    answered = killed.requested() - earlier.requested()
     excused = recorded.provider.seen(run_id).total() - answered
     assert excused in (0, 1), f"{excused} model requests were under way at once"
     if stage.word == "respond":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.forks import Forks
 from tests.acceptance.life import Life, check_sound
-from tests.acceptance.recorded import MADE, PROGRAM, Recorded, disturbed, record, together
+from tests.acceptance.recorded import MADE, PROGRAM, Recorded, disturb, points, record
 from tests.acceptance.server import Server
 
 
@@ -45,19 +44,9 @@ def test_the_undisturbed_run_is_right(recorded: Recorded) -> None:
 
 
 def test_a_kill_at_any_commit_changes_nothing(recorded: Recorded, tmp_path: Path) -> None:
-    points = [
-        (stage, (commit, when))
-        for stage in recorded.stages
-        for commit in range(1, stage.commits + 1)
-        for when in ("before", "after")
-    ]
-    assert len(points) > 70
-    jobs, names = [], []
-    for stage, kill in points:
-        name = f"{stage.word}-{stage.number}-{kill[1]}-{kill[0]}"
-        names.append(name)
-        jobs.append(partial(disturbed, recorded, stage, kill, tmp_path / name))
-    together(jobs, names)
+    at = points(recorded)
+    assert len(at) > 70
+    disturb(recorded, at, tmp_path)
 
 
 @pytest.mark.parametrize("commit", range(1, MADE + 1))

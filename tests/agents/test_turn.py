@@ -12,52 +12,12 @@ from typing import Any
 
 from tactus.activation import Settings
 from tactus.app import App
-from tactus.models import Conversation, ModelFault, Reply, ToolCall, Usage
+from tactus.models import Conversation, ModelFault, Reply, Usage
 from tactus.storage import Response
 from tactus.storage.memory import MemoryStore
 from tactus.storage.sqlite import SqliteStore
-from tests.programs import Clock, error, go_on, in_main, result, result_after_crashes, run_program
-
-AGENT = """
-done = tactus.done
-worker = Agent { model = "openai/gpt-4o-mini", system_prompt = "Work.", tools = {done} }
-"""
-
-
-class Model:
-    """Replies by a pure function of the conversation, and remembers what it was asked."""
-
-    def __init__(self, *replies: Reply | ModelFault) -> None:
-        self.replies, self.asked = replies, list[Conversation]()
-
-    async def request(self, conversation: Conversation, on_text: Callable[[str], None]) -> Reply:
-        self.asked.append(conversation)
-        reply = self.replies[min(conversation.ordinal, len(self.replies) - 1)]
-        if isinstance(reply, ModelFault):
-            raise reply
-        return reply
-
-    async def close(self) -> None: ...
-
-    def said(self, nth: int = -1) -> list[tuple[str, str]]:
-        return [(message.role, message.content) for message in self.asked[nth].messages]
-
-
-def says(text: str, *calls: tuple[str, Any], usage: Usage | None = None) -> Reply:
-    return Reply(
-        text,
-        tuple(ToolCall(f"c{i}", name, args) for i, (name, args) in enumerate(calls)),
-        usage or Usage(100, 10),
-        model="gpt-4o-mini",
-        provider="openai",
-        finish_reason="stop",
-        request_id="chatcmpl-1",
-    )
-
-
-def ask(model: Model, source: str, input: Any = None) -> Any:
-    return result(source, input, mock=False, models=model)
-
+from tests.agents.doubles import AGENT, Model, ask, says
+from tests.programs import Clock, error, go_on, in_main, result_after_crashes, run_program
 
 # what is sent
 
@@ -277,8 +237,10 @@ def test_the_journal_keeps_only_what_is_new_of_a_conversation() -> None:
 def test_the_journal_of_500_turns_is_at_most_6_times_that_of_100() -> None:
     def size(turns: int) -> int:
         store = MemoryStore(clock=(clock := Clock()))
-        source = AGENT + in_main(f'for i = 1, {turns} do worker("a message of some length, number " .. i) end')
-        run_program(source, mock=False, models=Model(says("a reply of some length")), store=store, clock=clock)
+        body = f'for i = 1, {turns} do worker("a message of some length, number " .. i) end'
+        source, model = AGENT + in_main(body, max_turns=str(turns)), Model(says("a reply of some length"))
+        run, _ = run_program(source, mock=False, models=model, store=store, clock=clock)
+        assert run.status == "done"
         return sum(len(e.args) + len(e.value) + len(e.extra or "") + len(e.usage or "") for e in store.entries("r1"))
 
     assert size(500) <= 6 * size(100)

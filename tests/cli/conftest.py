@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tactus.cli import main
+from tactus.config.keys import KEYS
 
 TACTUS = (sys.executable, "-m", "tactus")
 
@@ -37,11 +38,21 @@ Cli = Callable[..., Said]
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's own folder: `config/tactus/config.yml`, and what the user trusts."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
+    monkeypatch.setenv("TACTUS_SYSTEM_CONFIG", str(folder / "system.yml"))
+    return folder
+
+
+@pytest.fixture
+def here(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working directory, with storage of its own; no key in the environment."""
     (tmp_path / ".tactus").mkdir()
     monkeypatch.chdir(tmp_path)
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "NO_COLOR"):
+    for name in ("NO_COLOR", *(key.variable for key in KEYS if key.variable)):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 

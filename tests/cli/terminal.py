@@ -19,12 +19,12 @@ PATIENCE = 20.0
 class Terminal:
     """One command in a terminal of 80 columns. `seen` is all that it has shown."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, python: tuple[str, ...] = ("-m", "tactus")) -> None:
         self.seen = ""
         self._at = 0
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
-            os.execv(sys.executable, [sys.executable, "-m", "tactus", *words])
+            os.execv(sys.executable, [sys.executable, *python, *words])
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
     def until(self, text: str) -> str:
@@ -67,8 +67,8 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*words: str) -> Iterator[Terminal]:
-    opened = Terminal(*words)
+def terminal(*words: str, python: tuple[str, ...] = ("-m", "tactus")) -> Iterator[Terminal]:
+    opened = Terminal(*words, python=python)
     try:
         yield opened
     finally:

@@ -8,6 +8,7 @@ import pytest
 
 from tactus import __version__
 from tactus.cli import COMMANDS, LATER
+from tactus.cli.runs import COMMANDS as SUBCOMMANDS
 from tests.cli.conftest import Cli, program, write
 
 
@@ -63,9 +64,10 @@ def test_a_file_is_run_without_saying_run(cli: Cli, here: Path) -> None:
         ("run main.tac --storage zip", '--storage is memory, file or sqlite, not "zip"'),
         ("run main.tac --storage file", "--storage file needs --storage-path FOLDER"),
         ("run main.tac --storage memory --storage-path x", "it takes no --storage-path"),
-        ("run main.tac --trust", "--trust is not available in this version"),
-        ("run main.tac --no-files", "--no-files is not available in this version"),
-        ("run main.tac --read-only", "--read-only is not available in this version"),
+        ("run main.tac --no-files --read-only", "give one of --no-files and --read-only"),
+        ("run main.tac --sandbox docker --no-sandbox", "give one of --sandbox docker and --no-sandbox"),
+        ("run main.tac --max-turns 0", 'a whole number, 1 or more, not "0"'),
+        ("run main.tac --max-turns many", 'a whole number, 1 or more, not "many"'),
         ("run main.tac --wait=-1", 'a number of seconds, 0 or more, not "-1"'),
         ("run main.tac --wait soon", 'a number of seconds, 0 or more, not "soon"'),
         ("run main.tac --wait nan", 'a number of seconds, 0 or more, not "nan"'),
@@ -75,9 +77,26 @@ def test_a_file_is_run_without_saying_run(cli: Cli, here: Path) -> None:
         ("run main.tac --id a/b", "a run's id is made of letters"),
         ("run", "file"),
         ("resume", "name the run: tactus resume RUN"),
-        ("resume --all", "--all is not available in this version"),
+        ("resume --all", "there are no runs here"),
+        ("resume run_1 --all", "name a run or --all, not both"),
+        ("resume run_1 --at-once 3", "--at-once goes with --all"),
         ("runs show", "name the run: tactus runs show RUN"),
         ("runs lst", 'there is no `tactus runs lst`; did you mean "list"?'),
+        ("runs --limit 3 show", "write it first: tactus runs show"),
+        ("runs cancel", "name the run: tactus runs cancel RUN"),
+        ("runs retry", "name the run: tactus runs retry RUN"),
+        ("runs fork", "name the run: tactus runs fork RUN"),
+        ("runs export", "name the run: tactus runs export RUN"),
+        ("runs delete", "run"),
+        ("runs prune", "say which runs: --older-than 30d, --keep 1000, or both"),
+        ("runs prune --older-than soon", 'a time span like 90s, 15m, 12h, 30d or 2w, not "soon"'),
+        ("runs prune --keep 0", 'a whole number, 1 or more, not "0"'),
+        ("runs prune --keep 1 --status ready", 'one or more of done, failed, cancelled, rejected, not "ready"'),
+        ("runs list --status over", "one or more of ready, running, waiting"),
+        ("runs list --since x", 'a time span like 12h or 30d, or a date like 2026-11-21, not "x"'),
+        ("runs export r --json --format jsonl", "give one of --json and --format jsonl"),
+        ("watch --interval 0", 'a number of seconds from 0.01 to 3600, not "0"'),
+        ("watch --storage memory", "--storage memory keeps nothing"),
         ("runs list run_1", "did you mean `tactus runs show run_1`?"),
         ("runs list --limit 0", 'a whole number, 1 or more, not "0"'),
         ("inbox --storage memory", "--storage memory keeps nothing"),
@@ -93,10 +112,12 @@ def test_what_a_command_does_not_take_is_named_and_exits_2(cli: Cli, here: Path,
     assert "hidden" not in said.err
 
 
-@pytest.mark.parametrize("what", ["cancel", "retry", "fork", "export", "prune", "delete"])
-def test_what_runs_cannot_do_yet_is_named(cli: Cli, what: str) -> None:
-    said = cli(f"runs {what} run_1")
-    assert (said.code, said.err) == (2, f"error: `tactus runs {what}` is not available in this version\n")
+@pytest.mark.parametrize("what", SUBCOMMANDS)
+def test_every_command_about_runs_explains_itself(cli: Cli, what: str) -> None:
+    said = cli(f"runs {what} --help")
+    assert said.code == 0
+    assert f"usage: tactus runs {what}" in said.out
+    assert f"  tactus runs {what} " in cli("runs --help").out
 
 
 def test_sandbox_none_is_what_there_is(cli: Cli, here: Path) -> None:

@@ -124,8 +124,13 @@ def test_a_stack_is_shown_where_there_is_one(cli: Cli, here: Path) -> None:
 
 def test_a_traceback_is_only_for_debug(cli: Cli, here: Path) -> None:
     write(here, "main.tac", "x = = 1\n")
-    with pytest.raises(Exception, match="unexpected symbol"):
-        cli("run main.tac --debug")
+    said = cli("run main.tac --debug")
+    assert said.code == 1
+    assert said.err.startswith("Traceback (most recent call last):\n")
+    plain = cli("run main.tac").err
+    assert "unexpected symbol" in plain
+    assert said.err.endswith(f"\n{plain}")
+    assert "Traceback" not in plain
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.cli.conftest import Cli, program, write
 
 RUN_KEYS = ["run_id", "status", "result", "error", "usage", "cost", "requests"]
-REQUEST_KEYS = ["id", "run_id", "type", "message", "context", "default", "created_at", "expires_at", "status"]
+REQUEST_KEYS = ["id", "run_id", "type", "message", "context", "options", "details", "schema", "default"]
+REQUEST_KEYS += ["created_at", "expires_at", "status"]
 
 
 def test_a_run_that_is_done(cli: Cli, here: Path) -> None:
@@ -78,7 +79,8 @@ def test_an_answer(cli: Cli, ask: str) -> None:
     cli(f"run {ask} --id one")
     said = cli("respond one:0@0.0 --approve --json")
     assert said.code == 0
-    assert list(said.json) == ["accepted", *REQUEST_KEYS]
+    became = ["value", "comment", "actor", "answered_via", "answered_at"]
+    assert list(said.json) == ["accepted", *REQUEST_KEYS, *became]
     assert (said.json["accepted"], said.json["status"]) == (True, "answered")
     late = cli("respond one:0@0.0 --reject --json")
     assert (late.code, late.json["accepted"]) == (1, False)

@@ -13,7 +13,7 @@ import pytest
 
 from tactus.cli.out import compact
 from tactus.cli.progress import Progress
-from tactus.cli.report import spending
+from tactus.cli.report import spending, total
 from tactus.runtime.events import Event
 from tests.cli.conftest import Cli, program
 
@@ -88,9 +88,9 @@ def test_a_cost_has_six_decimals_or_is_not_known() -> None:
 
 def test_a_total_with_an_unknown_part_is_a_lower_bound() -> None:
     known, unknown = Event("cost", COST), Event("cost", {**COST, "cost": None})
-    assert spending([known, known]).total() == "$0.002535"
-    assert spending([known, unknown]).total() == "≥ $0.001267"
-    assert spending([unknown]).total() == "n/a"
+    assert total(spending([known, known])) == "$0.002535"
+    assert total(spending([known, unknown])) == "≥ $0.001267"
+    assert total(spending([unknown])) == "n/a"
 
 
 def test_coins_are_for_terminals_that_can_show_them() -> None:
@@ -221,3 +221,24 @@ def test_runs_show_tells_the_story_in_order(cli: Cli, here: Path) -> None:
     places = [shown.find(text) for text in story]
     assert -1 not in places, shown
     assert places == sorted(places), shown
+
+
+STAGES = 'sub = Procedure { function() Stage.set("checking") end }'
+
+
+def test_stages_and_a_stop_are_lines(cli: Cli, here: Path) -> None:
+    body = 'Stage.set("planning") sub{} Stage.set("executing") Stop.request("enough", false) Step.run("fetch", print)'
+    said = cli(f"run {program(here, body, before=STAGES)} --id one")
+    for line in ("→ Stage: planning", "→ Stage of sub: checking", "→ Stage: executing"):
+        assert line in said.err.splitlines()
+    assert "! Stop requested by the program as a failure: enough" in said.err.splitlines()
+    shown = cli("runs show one").out
+    for text in ("stage: none -> planning", "stage of sub: none -> checking", "stage: planning -> executing"):
+        assert text in shown
+    assert "stop requested as a failure: enough" in shown
+    assert "Step.run fetch" in shown
+
+
+def test_a_stop_says_who_asked_for_it_and_why() -> None:
+    assert shown("stop", {"reason": None, "success": None, "by": ""}) == "! Stop requested\n"
+    assert shown("stop", {"reason": "late", "success": True, "by": "ann"}) == "! Stop requested by ann: late\n"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Cli, program
 
-HEAVY = {"pydantic", "pydantic_ai", "httpx", "httpx2", "openai", "genai_prices"}
+HEAVY = {"pydantic", "pydantic_ai", "httpx", "httpx2", "openai", "genai_prices", "yaml"}
 PARSER = {"tree_sitter", "tree_sitter_lua", "lupa"}
 STORE = {"sqlite3"}
 LOOP = {"asyncio"}
@@ -32,7 +32,11 @@ def test_help_and_version_import_next_to_nothing(here: Path, line: str) -> None:
     assert not imported(here, line) & (HEAVY | PARSER | STORE | LOOP | {"dataclasses", "difflib"})
 
 
-LOOKING = ("inbox", "runs list", "runs show one", "respond one:0@0.0 --approve")
+LOOKING = (
+    *("inbox", "respond one:0@0.0 --approve"),
+    *("runs list", "runs show one", "runs export one", "runs cancel one", "runs cancel one --graceful"),
+    *("runs prune --keep 1", "runs delete one --yes"),
+)
 
 
 @pytest.fixture

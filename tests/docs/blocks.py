@@ -2,7 +2,10 @@
 
 ```tac or ```lua     Lua: a whole program when it says Procedure, else the body of one. A comment above it,
                     <!-- prologue: … -->, holds declarations that the block takes for granted; <!-- input: {…} -->
-                    the run's input, <!-- people: […] --> what people answer.
+                    the run's input, <!-- people: […] --> what people answer, <!-- files: {…} --> the texts of files
+                    beside it; <!-- grant: {"files": {…}, "env": {…}, "plain": {…}} --> what its host grants: a folder
+                    that holds these texts, secrets of the environment, variables it may see;
+                    <!-- script: … -->: it is a whole program without a Procedure.
     code --> value  what the expression of a `return`, the targets of an assignment or the log lines of this
                     line are; repeated ones with " | " between them; on the last line the run's result
     code -- error: text
@@ -17,10 +20,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tactus.activation import Settings
 from tactus.app import App
+from tactus.config.snapshot import Files, Snapshot
 from tactus.runtime import Event
 from tactus.storage import Run
 from tactus.storage.memory import MemoryStore
@@ -29,7 +34,7 @@ from tests.programs import LATER, Clock, go_on, run_program
 ROOT = Path(__file__).parent.parent.parent
 LUA = ("tac", "lua")
 _FENCE = re.compile(r"^```(.*)$")
-_NOTE = re.compile(r"<!--\s*(prologue|input|people):(.*?)-->\s*", re.DOTALL)
+_NOTE = re.compile(r"<!--\s*(prologue|input|people|files|grant|script):(.*?)-->\s*", re.DOTALL)
 _ARROW = re.compile(r"\s*-->\s?(.*)$")
 _ERROR = re.compile(r"\s*-- error: (.*)$")
 _RETURN = re.compile(r"^(\s*)return\s+(.+)$")
@@ -104,7 +109,10 @@ def run_block(block: Block) -> None:
     """Run it as a user would; AssertionError where it does not do what it says."""
     source, promises = prepared(block)
     input = json.loads(block.notes.get("input", "null"))
-    run, events = _run(source, input, json.loads(block.notes.get("people", "[]")))
+    files = json.loads(block.notes.get("files", "{}"))
+    with TemporaryDirectory() as folder:
+        grants = _grants(json.loads(block.notes["grant"]), Path(folder)) if "grant" in block.notes else {}
+        run, events = _run(source, input, json.loads(block.notes.get("people", "[]")), files, grants)
     where = f"{block}\n{source}"
     errors = [promise for promise in promises if promise.kind == "error"]
     if not errors:
@@ -128,12 +136,25 @@ def run_block(block: Block) -> None:
             assert same, f"{at}\nbut it is {texts}"
 
 
-def _run(source: str, input: Any, people: list[Any]) -> tuple[Run, list[Event]]:
+def _grants(said: dict[str, dict[str, str]], folder: Path) -> dict[str, Any]:
+    for name, text in said.get("files", {}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    secret, plain = said.get("env", {}), said.get("plain", {})
+    env = {**dict.fromkeys(secret, False), **dict.fromkeys(plain, True)}
+    return {"under": Snapshot(files=Files(str(folder)), env=env), "environ": {**secret, **plain}, "seed": 7}
+
+
+def _run(
+    source: str, input: Any, people: list[Any], files: dict[str, str], grants: dict[str, Any]
+) -> tuple[Run, list[Event]]:
     """As run_program, but that a deadline which nobody meets comes at once."""
     clock = Clock()
     store = MemoryStore(clock=clock)
     answers = iter(people)
-    run, events = run_program(source, input, answers=lambda request: next(answers, LATER), store=store, clock=clock)
+    run, events = run_program(
+        source, input, answers=lambda request: next(answers, LATER), store=store, clock=clock, files=files, **grants
+    )
     app = App(store, Settings(listen=events.append, patience=float("inf"), sleep=clock.sleep))
     while run.status == "waiting" and run.wake_at is not None:
         clock.now = run.wake_at
@@ -145,7 +166,7 @@ def prepared(block: Block) -> tuple[str, list[Promise]]:
     """The program as it is run, every promise made visible, and the promises by its lines."""
     prologue = block.notes.get("prologue", "").rstrip()
     above = f"{prologue}\n" if prologue else ""
-    whole = re.search(r"\bProcedure\s*[({]", block.text)
+    whole = "script" in block.notes or re.search(r"\bProcedure\s*[({]", block.text)
     body = block.text if whole else f"Procedure {{ function(input)\n{block.text}end }}\n"
     text = _SHOW + above + body
     lines, promises = text.split("\n"), []

@@ -10,7 +10,7 @@ import pytest
 from tests.docs.blocks import LUA, ROOT, Block, blocks, pages, run_block
 
 EVERY = [block for page in pages() for block in blocks(page)]
-LANGUAGES = (*LUA, "console", "sh", "python", "json", "sql", "text")
+LANGUAGES = (*LUA, "console", "sh", "python", "json", "sql", "text", "yaml")
 
 
 @pytest.mark.parametrize("block", [block for block in EVERY if block.language in LUA], ids=str)

@@ -27,7 +27,8 @@ def checkout(folder: Path) -> dict[str, str]:
     """A place like a fresh checkout, and the environment in it: the command on the path, no key."""
     shutil.copytree(ROOT / "examples", folder / "examples")
     (folder / "hello.tac").write_text(hello(), encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "TACTUS_"))}
+    foreign = ("TACTUS_SYSTEM_CONFIG",)  # the suite's own, so that no file of this machine is read
+    kept = {n: value for n, value in os.environ.items() if n in foreign or not n.startswith(("OPENAI_", "TACTUS_"))}
     return {**kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
 
 

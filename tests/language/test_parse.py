@@ -75,8 +75,14 @@ def names(source: str) -> list[str | None]:
         ('Agent "x" ({})', "x"),
         ('Agent("x", {})', "x"),
         ('local function f() return Agent "x" {} end', "x"),
-        ("Agent{}", None),
-        ("return Agent{}", None),
+        ("Agent{}", ""),
+        ("return Agent{}", ""),
+        ("do Agent{} end", ""),
+        ("if c then Agent{} end", ""),
+        ("return Agent{}, 1", None),
+        ("(Agent{}).x = 1", None),
+        ("function f() Agent{} end", None),
+        ("for i = 1, 2 do Agent{} end", None),
         ("f(Agent{})", None),
         ("x = f(Agent{})", None),
         ("x = {Agent{}}", None),
@@ -208,7 +214,7 @@ def test_lines_and_order_are_those_of_lua(source: str) -> None:
 
 def test_of_a_tail_call_lua_knows_no_line() -> None:
     source = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nreturn Agent{}"
-    assert declarations(source, WORDS) == {"Agent:18": [None]}
+    assert declarations(source, WORDS) == {"Agent:18": [""]}
     assert [key for key, _ in as_lua_reports(source)] != ["Agent:18"]
     assert [key for key, _ in as_lua_reports(source.replace("Agent{}", "(Agent{})"))] == ["Agent:18"]
 

@@ -92,10 +92,14 @@ def test_letters_stay_letters_in_json() -> None:
     assert render("{input.a}", {"input": {"a": {"é": "→"}}}) == ('{"é": "→"}', [])
 
 
-def test_the_environment_is_not_granted() -> None:
-    with pytest.raises(TemplateError) as caught:
-        render("{env.HOME}", {"env": {"HOME": "/root"}})
-    assert str(caught.value) == ("env.HOME is not granted: a template sees no environment variables in this version")
+def test_of_the_environment_only_what_is_granted_is_there() -> None:
+    assert render("{env.LEVEL}{env.UNSET}", {"env": {"LEVEL": "low", "UNSET": None}}) == ("low", ["env.UNSET"])
+    for values in ({}, {"env": {"LEVEL": "low"}}):
+        with pytest.raises(TemplateError) as caught:
+            render("{env.HOME}", values)
+        assert str(caught.value) == (
+            "env.HOME is not granted: add HOME to `env` in .tactus/config.yml and start a new run"
+        )
 
 
 def test_what_is_no_json_value_has_no_text() -> None:
@@ -112,5 +116,5 @@ def test_names_lists_each_place_once() -> None:
 
 
 def test_every_namespace_is_known() -> None:
-    for namespace in set(NAMESPACES) - {"env"}:
+    for namespace in NAMESPACES:
         assert render(f"{{{namespace}.x}}", {namespace: {"x": "y"}}) == ("y", [])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tactus.models import Conversation, Reply
 from tactus.storage import RequestRecord
 from tactus.storage.memory import MemoryStore
-from tests.programs import error, in_main, result, result_after_crashes, run_program
+from tests.programs import Clock, CrashingStore, error, in_main, result, result_after_crashes, run_program
 
 COUNT = """
 local runs = {n = 0}
@@ -160,3 +160,48 @@ def test_a_step_is_stored_before_anything_outside_is_done() -> None:
     run, _ = run_program(source, mock=False, models=Model(), store=store, answers=person)
     assert run.status == "done"
     assert stored == [["Step.checkpoint"], ["Step.checkpoint", "Model.request", "Step.checkpoint"]]
+
+
+def test_a_step_may_have_a_name() -> None:
+    source = in_main("""
+      local runs = Step.run("fetch", function() state.x = (state.x or 0) + 1 return "v" end)
+      Sleep(1)
+      return {runs, state.x}
+    """)
+    assert result_after_crashes(source) == ["v", 1]
+    store = MemoryStore()
+    result(source, store=store)
+    step, _ = store.entries("r1")
+    assert (step.op, step.label, step.args) == ("Step.run", "fetch", '{"name":"fetch"}')
+
+
+def test_a_named_step_needs_a_name_and_a_function() -> None:
+    for given in ('"", function() end', "5, function() end", "nil, function() end"):
+        assert error(in_main(f"Step.run({given})"))["message"] == "Step.run takes a name and a function"
+    assert "`Step.run` needs a function, not a string" in error(in_main('Step.run("a", "b")'))["message"]
+    assert "`Step.run` needs a function" in error(in_main("Step.run(function() end)"))["message"]
+
+
+def test_checkpoint_alone_does_the_same_or_only_marks_a_point() -> None:
+    source = in_main("""
+      checkpoint()
+      local v = checkpoint(function() state.x = 1 return "v" end)
+      checkpoint()
+      Sleep(1)
+      return {v, state.x, checkpoint() == nil, Checkpoint.next_position()}
+    """)
+    assert result_after_crashes(source) == ["v", 1, True, 6]
+    assert "`checkpoint` needs a function, not a string" in error(in_main('checkpoint("here")'))["message"]
+
+
+def test_a_marked_point_is_an_entry_that_commits_nothing_of_its_own() -> None:
+    store = CrashingStore(0, Clock())
+    result(in_main("for i = 1, 5 do checkpoint() end"), store=store, clock=Clock())
+    assert [entry.op for entry in store.entries("r1")] == ["checkpoint"] * 5
+    assert store.appends == 0
+
+
+def test_changing_a_local_in_any_of_them_is_an_error() -> None:
+    say = "return it from the Step instead of changing local n"
+    for step in ("checkpoint(f)", 'Step.run("x", f)'):
+        assert error(in_main(f"local n = 1 local f = function() n = 2 end {step}"))["message"] == say

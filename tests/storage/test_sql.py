@@ -47,7 +47,9 @@ def test_a_request_has_the_columns_of_its_record(connection: sqlite3.Connection)
 
 def test_every_statement_is_used() -> None:
     package = Path(sqlite.__file__).parent
-    source = "".join((package / name).read_text() for name in ("sqlite.py", "opening.py"))
+    source = "".join(
+        (package / name).read_text() for name in ("sqlite.py", "sqlite_lives.py", "opening.py", "health.py")
+    )
     assert [name for name in sqlite.SQL if f'"{name}"' not in source] == []
 
 
@@ -58,7 +60,11 @@ def test_what_is_listed_is_found_by_an_index(tmp_path: Path) -> None:
     asked: dict[str, tuple[object, ...] | dict[str, object]] = {
         "requests_open": {},
         "requests_of_run": {"run": "r", "status": ""},
-        "runs": (5,),
+        "runs": {"limit": 5, "status": "", "since": 0, "name": ""},
+        "ready": (5,),
+        "overdue": (0, 5),
+        "running": (),
+        "tree": {"id": "r"},
         "entries": ("r",),
         "events": ("r", 0),
         "inbox": ("r",),
@@ -69,4 +75,8 @@ def test_what_is_listed_is_found_by_an_index(tmp_path: Path) -> None:
     }
     connection.close()
     assert [name for name, plan in plans.items() if "INDEX" not in plan and "PRIMARY KEY" not in plan] == []
-    assert [name for name, plan in plans.items() if name != "requests_of_run" and "TEMP B-TREE" in plan] == []
+    sorted_ = ("requests_of_run", "tree")
+    assert [name for name, plan in plans.items() if name not in sorted_ and "TEMP B-TREE" in plan] == []
+    assert all("runs_due (status=?" in plans[name] for name in ("ready", "running"))
+    assert "runs_asleep (wake_at" in plans["overdue"]
+    assert "runs_of_parent" in plans["tree"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,9 @@ from typing import Any
 import pytest
 
 from tactus.errors import BusyStore
-from tactus.storage import Parked, opening
+from tactus.storage import Parked, opening, owners
 from tactus.storage.sqlite import SqliteStore
-from tests.storage.samples import YES, a_request, an_entry, an_event, started
+from tests.storage.samples import START, YES, a_request, a_run, an_entry, an_event, started
 
 
 class Counting(sqlite3.Connection):
@@ -89,6 +91,20 @@ def test_every_write_is_one_commit(path: Path, owner: str) -> None:
     assert commits() == 0
     store.finish("run_1", 2, "done", head=2, entries=[an_entry("2")], events=[an_event()])
     assert commits() == 1
+    store.retry(store.run("run_1"), "1")
+    assert commits() == 1
+    store.stop("run_1", "{}")
+    assert commits() == 1
+    for look in (store.due, store.ended, store.changes, lambda: store.tree("run_1"), lambda: store.sweep(dry=True)):
+        look()
+    store.size("run_1")
+    assert commits() == 0
+    store.cancel("run_1", "{}")
+    assert commits() == 1
+    store.delete("run_1")
+    assert commits() == 1
+    store.sweep()
+    assert commits() == 1
     store.close()
 
 
@@ -109,6 +125,60 @@ def test_a_cut_at_a_commit_leaves_all_or_nothing(path: Path, owner: str, when: s
         store.append("run_1", 1, 0, [an_entry()], [an_event()])
     made[0].when = ""
     assert store.run("run_1").head == len(store.entries("run_1")) == len(store.events("run_1")) == head
+    store.close()
+
+
+LIVES: dict[str, Callable[[SqliteStore], object]] = {
+    "cancel": lambda store: store.cancel("run_1", "{}"),
+    "retry": lambda store: store.retry(store.run("run_1"), "1"),
+    "delete": lambda store: store.delete("run_1"),
+    "fork": lambda store: store.create(a_run("run_2"), "{}", "", [an_entry("0"), an_entry("1")]),
+}
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+@pytest.mark.parametrize("what", LIVES)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_life_that_is_cut_short_is_the_old_one_or_the_new_one(path: Path, what: str, when: str) -> None:
+    made: list[Cutting] = []
+
+    def connect(where: str) -> sqlite3.Connection:
+        connection = opening.connect(where, Cutting)
+        assert isinstance(connection, Cutting)
+        made.append(connection)
+        return connection
+
+    def clock() -> float:
+        return START
+
+    store = SqliteStore(path, connect=connect, clock=clock)
+    with owners.held() as owner:
+        started(store, owner)
+        store.append("run_1", 1, 0, [an_entry("0"), an_entry("1")], [an_event()])
+        store.post(1, a_request())
+        store.park("run_1", 1, Parked("waiting", [{"request": "run_1:3@0.0"}]))
+    before = dump(path)
+    made[0].when = when
+    with pytest.raises(Cut):
+        LIVES[what](store)
+    made[0].when = ""
+    store.close()
+    cut = dump(path)
+    store = SqliteStore(path, clock=clock)
+    if when == "before":
+        assert cut == before
+        LIVES[what](store)
+        cut = dump(path)
+    assert cut != before
+    assert len(store.runs()) == {"delete": 0, "fork": 2}.get(what, 1)
+    if what == "fork":
+        assert len(store.load("run_2").entries) == store.run("run_2").head == 2
+    if what in ("cancel", "retry"):
+        assert store.requests() == []
     store.close()
 
 

@@ -68,8 +68,34 @@ print(r, "got " .. r, r.usage.total_tokens)
 return {r = r, s = state.r.n}"""
     assert run(source, "a", turn) == {"r": {"n": 1}, "s": 1}
     assert said(source, "a", turn) == ["the text\tgot the text\t3"]
-    error = failure("Agent{}().new_messages()", "a", turn)
-    assert error.message == "`result.new_messages` is not available in this version"
+
+
+def test_the_result_of_a_turn_asks_for_its_messages_by_their_number() -> None:
+    turn = {"text": "hi", "$messages": 3}
+    source = """local r = Agent{}()
+r.new_messages() r:all_messages()
+return r["$messages"] == nil"""
+    asks = asks_of(source, "a", turn)
+    assert [(ask.op, ask.value, ask.site) for ask in asks[2:]] == [
+        ("Result.messages", {"turn": 3}, "main.tac:2"),
+        ("Result.messages", {"turn": 3, "all": True}, "main.tac:2"),
+    ]
+    assert run(source, "a", turn) is True
+
+
+def test_the_session_of_an_agent_says_the_words_of_session_with_the_agent_behind() -> None:
+    source = """local a = Agent{}
+a.session.history()
+a.session:inject_system("x")
+a.session.slice(nil, 3)"""
+    assert [(ask.op, ask.value, ask.site) for ask in asks_of(source, "a")[1:]] == [
+        ("Session.history", {"agent": "a"}, "main.tac:2"),
+        ("Session.inject_system", {"agent": "a", "text": "x"}, "main.tac:3"),
+        ("Session.slice", {"agent": "a", "last": 3}, "main.tac:4"),
+    ]
+    assert failure("Agent{}.session.history = 1", "a").message == "the words of a session cannot be assigned"
+    assert failure("Agent{}.session.clera()", "a").message.startswith("attempt to call a nil value")
+    assert run("return Tool{}.session == nil", "t") is True
 
 
 def test_a_module_runs_once_and_its_tables_are_shared() -> None:

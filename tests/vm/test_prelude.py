@@ -83,7 +83,8 @@ def audited() -> tuple[int, int, list[str]]:
         lua.execute(part, trusted, mode="b")
     functions, tables, bad = audit(trusted["env"], trusted)
     library = audit(trusted["library"](), trusted)
-    return functions, tables, [*bad.values(), *library[2].values()]
+    inner = audit(trusted["new_space"]()["env"], trusted)
+    return functions, tables, [*bad.values(), *library[2].values(), *inner[2].values()]
 
 
 def test_nothing_dangerous_can_be_reached() -> None:

@@ -9,7 +9,9 @@ from tactus.models import Usage
 
 SELLERS = {"bedrock": "aws"}
 """our names of providers, where the table of prices says another"""
-UNSOLD = ("", "scripted")
+DOUBLE = "scripted"
+"""the provider of replies that are written down: they cost nothing"""
+UNSOLD = ("", DOUBLE)
 """providers that nobody pays: their cost is unknown, without a look at the table"""
 
 
@@ -22,6 +24,11 @@ class Cost:
     prompt: float
     completion: float
     cache_savings: float
+
+
+def known(provider: str, model: str) -> bool:
+    """Whether the table has a price for this model."""
+    return price(Usage(1, 1), model, provider) is not None
 
 
 def price(usage: Usage, model: str, provider: str, at: datetime | None = None) -> Cost | None:

@@ -6,11 +6,11 @@ researcher()    researcher("text")    researcher{message = ..., tools = {}, temp
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tactus.agents import history
+from tactus.agents import filters, histories, history
 from tactus.errors import Failure
 from tactus.language.program import AgentDef, ToolDef
 from tactus.language.schema import to_json_schema
@@ -20,27 +20,35 @@ from tactus.runtime import All, Answer, Ask, Steps, canonical
 CONTINUE = "Continue."
 CONTINUE_DONE = "Continue. Call done when you are finished."
 BEGIN = "Begin."
+MESSAGES = "$messages"
+"""what of a result only its new_messages() and all_messages() read: the number of its messages"""
 
 
 class Host(Protocol):
     """What a turn needs of the runtime."""
 
+    converted: history.Converted
+
     def ask(self, op: str, value: Any, within: Ask, *, label: str = "", live: Any = None) -> Ask: ...
     def note(self, kind: str, **data: Any) -> None: ...
     def ordinal(self, name: str) -> int: ...
+    def messages(self, new: list[dict[str, Any]], all: list[dict[str, Any]]) -> int:
+        """Keep what a turn's result can tell: its own messages, and the history as it is now; returns their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One turn, ready to be taken: everything rendered, names looked up.
 
-    `memory` is the memory of the procedure call; `said` what the program set for this turn only (for the
-    journal); `provider`, `default_provider`, `model` the names to resolve when a request is really made.
+    `memory` is the memory of the procedure call; `reads` the place of the history that the agent sees before its
+    own; `said` what the program set for this turn only (for the journal); `provider`, `default_provider`, `model`
+    the names to resolve when a request is really made.
     """
 
     asked: Ask
     agent: AgentDef
     memory: dict[str, Any]
+    reads: str | None
     system: str
     opening: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
     tools: Sequence[ToolDef]
@@ -53,33 +61,43 @@ class Turn:
 
 def take(turn: Turn, host: Host) -> Steps:
     """Ask the model, run the tools it calls, remember both; returns the result as the program gets it."""
-    past = turn.memory["histories"].setdefault(turn.agent.name, [])
-    start = len(past)
+    name, memory, place = turn.agent.name, turn.memory, histories.place(turn.agent)
+    past, queued = histories.at(memory, place), memory["queued"]
+    opening = [*queued, *turn.opening([*past, *queued])]
     names = wire_names(turn.tools)
-    opening = turn.opening(past)
     asked, chain = _request(turn, host, past, opening, names)
     answer = yield asked
     reply = answer.get()
-    turn.memory["chains"][turn.agent.name] = chain
     entry = answer.entry
     assert entry is not None
+    memory["chains"][place] = chain
+    memory["spoke"], memory["queued"] = name, []
     raw = canonical.loads(entry.extra) if entry.extra else None
-    past.extend([*opening, history.assistant(reply, raw)])
+    new = [*opening, history.assistant(reply, raw)]
+    histories.add(memory, place, new)
     duration = round((entry.finished_at - entry.started_at) * 1000)
-    host.note("turn", agent=turn.agent.name, text=reply["text"], duration_ms=duration)
-    calls = yield from _tools(turn, host, reply, names, past)
     usage = canonical.loads(entry.usage) if entry.usage else {}
+    _tell(host, name, reply, usage, entry.cost, duration)
+    results, calls = yield from _tools(turn, host, reply, names)
+    past = histories.answered(memory, place, new[-1], results)
     host.note(
         "cost",
-        agent=turn.agent.name,
+        agent=name,
         model=reply["model"],
         provider=reply["provider"],
         tokens=usage.get("total_tokens"),
         cost=entry.cost,
         duration_ms=duration,
     )
-    new = len(past) - start
-    return _result(turn, reply, calls, usage, entry.cost, duration, entry.attempts, len(past), new)
+    new += results
+    result = _result(turn, reply, calls, usage, entry.cost, duration, entry.attempts, len(past), len(new))
+    return {**result, MESSAGES: host.messages(new, past)}
+
+
+def _tell(host: Host, agent: str, reply: dict[str, Any], usage: dict[str, Any], cost: float | None, ms: int) -> None:
+    """The reply is there, with what it took."""
+    counted = {key: value for key, value in usage.items() if key != "cost_details"} or None
+    host.note("turn", agent=agent, text=reply["text"], duration_ms=ms, usage=counted, cost=cost)
 
 
 def _request(
@@ -89,34 +107,40 @@ def _request(
     opening: list[dict[str, Any]],
     names: dict[str, ToolDef],
 ) -> tuple[Ask, dict[str, Any]]:
-    """The ask of one model request, and the agent's link to it.
+    """The ask of one model request, and the link of its history to it.
 
-    Its arguments are what the program said: only what is new since the agent's previous request, chained to
-    it by a digest, so that a journal is linear in turns.
+    Its arguments are what the program said: only what is new since the previous request of this history, chained
+    to it by a digest, so that a journal is linear in turns.
     """
-    name = turn.agent.name
-    before = turn.memory["chains"].get(name)
-    sent = before["sent"] if before else 0
+    name, memory = turn.agent.name, turn.memory
     said = {
         "agent": name,
-        "new": history.added([*past[sent:], *opening]),
+        **histories.said(memory, histories.place(turn.agent), opening),
         "tools": list(names),
         **({"set": turn.said} if turn.said else {}),
-        **({"after": before["digest"]} if before else {}),
     }
+    before: list[dict[str, Any]] = []
+    if turn.reads is not None:
+        before = list(histories.at(memory, turn.reads))
+        read = canonical.dumps(histories.said(memory, turn.reads, ()))
+        said["reads"] = {"agent": turn.agent.source, "digest": canonical.digest(read)}
     ordinal = host.ordinal(f"agent {name}")
 
     def conversation() -> Conversation:
+        kept = [*before, *past]
+        chosen = [*filters.chosen(turn.agent.filter, kept, opening), *opening]
         return Conversation(
             provider=turn.provider,
             model=turn.model,
             system=turn.system,
-            messages=history.messages([*past, *opening]),
+            messages=history.messages(chosen, host.converted),
             tools=tuple(_spec(wire, tool) for wire, tool in names.items()),
             settings=turn.settings,
             agent=name,
             ordinal=ordinal,
             default_provider=turn.default_provider,
+            filtered=_filtered(turn.agent.filter, len(kept) + len(opening), len(chosen)),
+            new=len(opening),
         )
 
     # the reply itself comes from the journal and is not said again: the next request starts after it
@@ -124,10 +148,16 @@ def _request(
     return host.ask("Model.request", said, turn.asked, label=name, live=conversation), chain
 
 
+def _filtered(filter: dict[str, Any] | None, kept: int, sent: int) -> dict[str, Any] | None:
+    """How the messages of a request were chosen, for the journal; None where no filter chose."""
+    return filter and {"filter": filter, "estimator": filters.ESTIMATOR, "kept": kept, "sent": sent}
+
+
 def _tools(
-    turn: Turn, host: Host, reply: dict[str, Any], names: dict[str, ToolDef], past: list[dict[str, Any]]
-) -> Steps:
-    """Run the calls of a reply; each reaches the model as its result or as an error text."""
+    turn: Turn, host: Host, reply: dict[str, Any], names: dict[str, ToolDef]
+) -> Generator[Ask | All, Answer, tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
+    """Run the calls of a reply; each reaches the model as its result or as an error text. Returns the messages
+    for the history, and the calls as the program sees them."""
     calls = reply["calls"]
     asks = [
         host.ask(
@@ -141,12 +171,12 @@ def _tools(
         if call["name"] in names
     ]
     parts = iter((yield All(tuple(asks))).parts if asks else ())
-    results = []
+    messages, results = [], []
     for call in calls:
         content, result, error = _told(call, names, next(parts) if call["name"] in names else None)
-        past.append(history.tool(call, content, ok=error is None))
+        messages.append(history.tool(call, content, ok=error is None))
         results.append({"name": call["name"], "args": call["args"], "result": result, "error": error})
-    return results
+    return messages, results
 
 
 def _told(call: dict[str, Any], names: dict[str, ToolDef], answer: Answer | None) -> tuple[str, Any, str | None]:
@@ -175,7 +205,9 @@ def opening(
 
     `initial`: the rendered initial_message or ""; `message` the program's text or None; `block` the call's
     context as text or ""; `input_block` the procedure's input as text where no template shows it, else "".
+    System texts in the history are no part of the conversation: it may still have to begin.
     """
+    past = [message for message in past if message["role"] != "system"]
     new = []
     if not past and initial:
         new.append(history.user(initial, history.INTERNAL))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from tactus import __version__
+from tactus.cli.out import SECRETS, masked
 from tactus.errors import ProgramError, RequestError, TactusError, UsageError
 
 COMMANDS: dict[str, str] = {
@@ -20,12 +21,18 @@ COMMANDS: dict[str, str] = {
     "resume": "go on with a run",
     "inbox": "what people are asked",
     "respond": "answer a request",
-    "runs": "list runs, show one",
+    "runs": "list runs; show, cancel, retry, fork, export, delete them",
+    "watch": "go on with runs as they become ready",
+    "info": "what a program declares and needs",
+    "init": "begin a project",
+    "config": "what holds here, and who said it",
+    "trust": "let a folder's configuration widen what programs may do",
+    "doctor": "what of this machine is in order",
     "version": "print the version",
 }
 LATER = (
-    "watch sandbox trust config validate format fix info test eval optimize train models serve worker ui ide app "
-    "lsp mcp versions init doctor explain editor-setup"
+    "sandbox validate format fix test eval optimize train models serve worker ui ide app lsp mcp versions "
+    "explain editor-setup"
 ).split()
 DONE, FAILED, USAGE, WAITING, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 """Exit codes."""
@@ -34,6 +41,7 @@ DONE, FAILED, USAGE, WAITING, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Errors are one sentence, a traceback only with --debug."""
     words = list(sys.argv[1:] if argv is None else argv)
+    SECRETS.clear()
     try:
         return _main(words)
     except KeyboardInterrupt:
@@ -43,12 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w")  # nobody reads us any more
         return FAILED
     except TactusError as error:
-        if "--debug" in words:
-            raise
+        _trace(words)
         return _refused(error, words)
     except Exception as error:
-        if "--debug" in words:
-            raise
+        _trace(words)
         _say(f"error: this should not happen: {type(error).__name__}: {error} (--debug shows where)")
         return FAILED
 
@@ -71,14 +77,21 @@ def _main(words: list[str]) -> int:
 
         what = "option" if name.startswith("-") else "command"
         raise UsageError(f'there is no {what} "{name}"{did_you_mean(name, COMMANDS)} (`tactus --help` lists them)')
-    command = import_module(f"tactus.cli.{name}")
-    parser = _Parser(prog=f"tactus {name}", description=command.__doc__, allow_abbrev=False)
+    command, rest = import_module(f"tactus.cli.{name}"), words[1:]
+    about = command.__doc__
+    if hasattr(command, "chosen"):  # a command of commands
+        command, name, rest, about = command.chosen(rest)
+    parser = _Parser(prog=f"tactus {name}", description=about, allow_abbrev=False)
     parser.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
     command.arguments(parser)
     try:
-        options = parser.parse_args(words[1:])
+        options = parser.parse_args(rest)
     except SystemExit:  # --help was printed
         return DONE
+    if hasattr(options, "storage"):
+        from tactus.cli import settings
+
+        settings.fill(options)
     return int(command.run(options))
 
 
@@ -109,7 +122,8 @@ def _help() -> str:
 
 
 def _refused(error: TactusError, words: list[str]) -> int:
-    """Show what went wrong; --json of run and resume has its one object in any case but a wrong command line."""
+    """Show what went wrong; --json of what takes a run forward has its one object in any case but a wrong command
+    line."""
     usage = isinstance(error, UsageError) or (isinstance(error, RequestError) and not error.decided)
     said = str(error)
     if isinstance(error, ProgramError):
@@ -117,15 +131,24 @@ def _refused(error: TactusError, words: list[str]) -> int:
 
         said += meant(error.message)
     _say(f"error: {said}")
-    if not usage and "--json" in words and words[0] not in ("inbox", "respond", "runs"):
+    forward = words[0] not in ("inbox", "respond", "runs", "watch") or words[1:2] in (["retry"], ["fork"])
+    if not usage and "--json" in words and forward:
         from tactus.cli import report
 
         report.nothing_known(error)
     return USAGE if usage else FAILED
 
 
+def _trace(words: list[str]) -> None:
+    """With --debug: the traceback of the error that is being handled, without secrets."""
+    if "--debug" in words:
+        import traceback
+
+        _say(traceback.format_exc().rstrip())
+
+
 def _say(message: str) -> None:
-    print(message, file=sys.stderr)
+    print(masked(message), file=sys.stderr)
 
 
 def entry() -> None:

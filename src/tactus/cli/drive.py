@@ -11,10 +11,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+GLANCE = 0.5
+"""seconds between two looks whether the run is still ours"""
 PATIENCE = 2.0
 """seconds in which a run that was told to stop may come to a place where it can"""
 
@@ -27,7 +30,16 @@ class Interrupted(BaseException):
         self.code = code
 
 
-def drive(work: Callable[[], Coroutine[Any, Any, T]], release: Callable[[], None]) -> T:
+@dataclass
+class Gone:
+    """The run was taken from this process while it worked: `set` it from any thread. `leave` says so and gives the
+    exit code where the program does not come to a stop by itself."""
+
+    leave: Callable[[], int]
+    event: threading.Event = field(default_factory=threading.Event)
+
+
+def drive(work: Callable[[], Coroutine[Any, Any, T]], release: Callable[[], None], gone: Gone | None = None) -> T:
     """The result of `work()`; raises what it raises, or Interrupted. `release` gives the run's lease back
     when the program does not come to a stop by itself."""
     outcome: dict[str, Any] = {}
@@ -52,7 +64,10 @@ def drive(work: Callable[[], Coroutine[Any, Any, T]], release: Callable[[], None
     before = {number: signal.signal(number, _note(heard, over)) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         thread.start()
-        over.wait()
+        while not over.wait(GLANCE if gone else None) and not (gone and gone.event.is_set()):
+            pass
+        if gone and gone.event.is_set():
+            _abandon(thread, gone)
         if heard:
             over.clear()
             _stop(thread, outcome, ready, release, heard[0])
@@ -65,6 +80,16 @@ def drive(work: Callable[[], Coroutine[Any, Any, T]], release: Callable[[], None
         raise outcome["error"]
     value: T = outcome["value"]
     return value
+
+
+def _abandon(thread: threading.Thread, gone: Gone) -> None:
+    """The task has been cancelled already; it may not hear of it while the program spins inside Lua."""
+    thread.join(PATIENCE)
+    if thread.is_alive():
+        code = gone.leave()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _note(heard: list[int], over: threading.Event) -> Callable[[int, FrameType | None], None]:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 
+from tactus import configured
 from tactus.activation import Settings
 from tactus.app import App
-from tactus.cli import FAILED, INTERRUPTED, place, prompt, report
-from tactus.cli.drive import Interrupted, drive
+from tactus.cli import FAILED, INTERRUPTED, asking, place, prompt, report
+from tactus.cli.drive import Gone, Interrupted, drive
 from tactus.cli.out import print_json
 from tactus.cli.progress import Progress
-from tactus.errors import StoreError
+from tactus.errors import Fenced, StoreError
 from tactus.storage import ENDED, Parked, Run, Store
-
-WAIT_SECONDS = 300.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wait",
         type=_seconds,
-        default=WAIT_SECONDS,
         metavar="SECONDS",
         help="stay for timers of at most so many seconds (default 300, 0 = leave at once)",
     )
@@ -39,8 +36,8 @@ def _seconds(text: str) -> float:
 
 
 def host(options: argparse.Namespace, store: Store, progress: Progress) -> App:
-    settings = Settings(environ=dict(os.environ), listen=progress, patience=options.wait)
-    return App(store, settings)
+    environ = configured.environ(options.config)
+    return App(store, Settings(environ=environ, listen=progress, patience=options.wait))
 
 
 def forward(app: App, run: Run, where: place.Place, progress: Progress, options: argparse.Namespace) -> int:
@@ -49,7 +46,7 @@ def forward(app: App, run: Run, where: place.Place, progress: Progress, options:
     while code is None:
         claimed = run
         try:
-            run = drive(lambda run=claimed: app.activate(run), lambda run=claimed: _release(app.store, run))  # type: ignore[misc]
+            run = _activated(app, claimed, where, progress, options)
             if run.status != "waiting" or not _answered(app.store, run, progress):
                 break
             run = app.claim(run.id)
@@ -58,6 +55,11 @@ def forward(app: App, run: Run, where: place.Place, progress: Progress, options:
             run = app.store.run(claimed.id)
         except KeyboardInterrupt:  # at a prompt: the run waits already
             code = INTERRUPTED
+        except Fenced:
+            run = app.store.run(claimed.id)
+            if run.status != "cancelled":
+                raise
+            break
     if where.path is None and run.status not in ENDED:
         _lost(run, app.store, progress, options)
         return FAILED if code is None else code
@@ -67,6 +69,13 @@ def forward(app: App, run: Run, where: place.Place, progress: Progress, options:
     return left if code is None else code
 
 
+def _activated(app: App, run: Run, where: place.Place, progress: Progress, options: argparse.Namespace) -> Run:
+    """As far as it goes by itself. A run that is cancelled meanwhile ends this process, also where Lua spins."""
+    gone = Gone(lambda: report.leave(app.store.run(run.id), app.store, where, progress, options.json))
+    app.on_lost = lambda lost: gone.event.set()
+    return drive(lambda: app.activate(run), lambda: _release(app.store, run), gone)
+
+
 def _answered(store: Store, run: Run, progress: Progress) -> bool:
     """Whether all that the run waits for is answered: meanwhile, or by the person at this terminal."""
     requests = store.requests(run.id)
@@ -74,7 +83,7 @@ def _answered(store: Store, run: Run, progress: Progress) -> bool:
         return store.run(run.id).status == "ready"
     if not prompt.at_terminal():
         return False
-    answers = [prompt.answer(store, request, lambda text: progress.line(text, "error")) for request in requests]
+    answers = [asking.answer(store, request, lambda text: progress.line(text, "error")) for request in requests]
     return all(answers)
 
 

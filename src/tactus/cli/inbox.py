@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from tactus import hitl
 from tactus.cli import place, report
-from tactus.cli.out import print_json
+from tactus.cli.out import masked, print_json, some
+from tactus.storage import RequestRecord
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +24,25 @@ def run(options: argparse.Namespace) -> int:
         if not requests:
             print("nobody is asked for anything")
         for request in requests:
-            print("\n".join(report.described(request, where)))
+            print(masked("\n".join(_lines(request, where, store.now()))))
         return 0
     finally:
         store.close()
+
+
+def _lines(request: RequestRecord, where: place.Place, now: float) -> list[str]:
+    """The request, how long ago it was posted, and how it is answered while it can be."""
+    first, *rest = report.described(request, where)
+    lines = [f"{first}  asked {ago(now - request['created_at'])}", *rest]
+    if request["expires_at"] is None or request["expires_at"] > now:
+        return lines
+    again = where.command(f"resume {request['run_id']}")
+    return [*lines[: -len(hitl.ways(request))], f"  its time is over; go on with: {again}"]
+
+
+def ago(seconds: float) -> str:
+    """`just now`, `5 minutes ago`, `3 hours ago`, `2 days ago`."""
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return f"{some(int(seconds // size), unit)} ago"
+    return "just now"

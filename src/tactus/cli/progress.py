@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from tactus.cli.out import ASCII, compact, money, some, utf8
+from tactus.cli.out import ASCII, compact, masked, money, some, utf8
+from tactus.language.program import MAIN
 from tactus.runtime.events import Event
 
 LEVELS = ("debug", "info", "warn", "error")
@@ -22,12 +23,11 @@ MARGIN = "\n" + " " * 9
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--log-level", default="info", choices=(*LEVELS, "warning"), help="show less or more")
+    parser.add_argument("--log-level", choices=(*LEVELS, "warning"), help="show less or more (default info)")
     parser.add_argument(
         "--log-format",
-        default="rich",
         choices=FORMATS,
-        help="rich: grouped times; terminal: no times; raw: one timed line each; jsonl: events as JSON",
+        help="rich (default): grouped times; terminal: no times; raw: one timed line each; jsonl: events as JSON",
     )
 
 
@@ -90,10 +90,11 @@ class Progress:
         self.streaming = True
 
     def _record(self, record: dict[str, Any]) -> None:
-        self._write(json.dumps(record, ensure_ascii=not self.utf8))
+        self._write(json.dumps(masked(record), ensure_ascii=not self.utf8))
 
     def _write(self, text: str, end: str = "\n") -> None:
         try:
+            text = masked(text)
             self.out.write((text if self.utf8 else text.translate(ASCII)) + end)
             self.out.flush()
         except (BrokenPipeError, ValueError):
@@ -144,12 +145,46 @@ def _replayed(data: dict[str, Any], progress: Progress) -> list[Line]:
     return [("info", f"↺ Replayed {some(data['steps'], 'step')} from the journal")]
 
 
+SEVERITY = {"info": "info", "warning": "warn", "error": "error", "critical": "error"}
+"""By level of what people are told: that of its line."""
+
+
+def _notification(data: dict[str, Any], progress: Progress) -> list[Line]:
+    return [_notice("Notice", "", data)]
+
+
+def _alert(data: dict[str, Any], progress: Progress) -> list[Line]:
+    return [_notice("Alert", f" from {data['source']}" if data.get("source") else "", data)]
+
+
+def _notice(what: str, origin: str, data: dict[str, Any]) -> Line:
+    level = data["level"]
+    how = "" if level == "info" else f" ({level})"
+    context = f" {compact(data['context'])}" if data.get("context") not in (None, [], {}) else ""
+    return SEVERITY[level], f"! {what}{how}{origin}: {data['message']}{context}"
+
+
+def _stage(data: dict[str, Any], progress: Progress) -> list[Line]:
+    whose = "" if data["procedure"] == MAIN else f" of {data['procedure']}"
+    return [("info", f"→ Stage{whose}: {data['to_stage']}")]
+
+
+def _stop(data: dict[str, Any], progress: Progress) -> list[Line]:
+    by = {"": "", "program": " by the program"}.get(data["by"], f" by {data['by']}")
+    why = f": {data['reason']}" if data["reason"] else ""
+    return [("warn", f"! Stop requested{by}{' as a failure' if data['success'] is False else ''}{why}")]
+
+
 RENDER: dict[str, Callable[[dict[str, Any], Progress], list[Line]]] = {
+    "alert": _alert,
     "cost": _cost,
     "log": _log,
+    "notification": _notification,
     "replayed": _replayed,
     "retrying": _retrying,
     "sleeping": _sleeping,
+    "stage": _stage,
+    "stop": _stop,
     "tool": _tool,
     "turn": _turn,
     "waiting_for_model": _waiting_for_model,

@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from tactus import hitl
+from tactus import hitl, standing
 from tactus.cli import DONE, FAILED, WAITING
 from tactus.cli.hints import meant
 from tactus.cli.out import compact, money, print_json
 from tactus.cli.place import Place
 from tactus.cli.progress import Progress
-from tactus.errors import ProgramError, TactusError
+from tactus.errors import TactusError
 from tactus.runtime import Event
+from tactus.standing import Spending
+from tactus.standing import spending as spending
 from tactus.storage import RequestRecord, Run, Store
 
 
-@dataclass(frozen=True)
-class Spending:
-    """What the model requests of a run came to. `cost` adds up the known ones; `complete` is False when one
-    is unknown; `cost` is None when none is known."""
-
-    calls: list[dict[str, Any]]
-    tokens: int
-    cost: float | None
-    complete: bool
-
-    def total(self) -> str:
-        return money(self.cost) if self.complete or self.cost is None else f"≥ {money(self.cost)}"
-
-
-def spending(events: list[Event]) -> Spending:
-    calls = [event.data for event in events if event.kind == "cost"]
-    known = [call["cost"] for call in calls if call["cost"] is not None]
-    return Spending(
-        calls,
-        sum(call["tokens"] or 0 for call in calls),
-        sum(known) if known else None,
-        len(known) == len(calls),
-    )
+def total(spent: Spending) -> str:
+    """What a run cost; "≥" where a part is unknown."""
+    return money(spent.cost) if spent.complete or spent.cost is None else f"≥ {money(spent.cost)}"
 
 
 def summary(run: Run, events: list[Event], progress: Progress) -> None:
@@ -52,7 +34,7 @@ def summary(run: Run, events: list[Event], progress: Progress) -> None:
     if spent.calls:
         lines = [
             f"{progress.coin} Cost Summary",
-            f"  Total Cost: {spent.total()}",
+            f"  Total Cost: {total(spent)}",
             f"  Total Tokens: {spent.tokens}",
         ]
         if len(spent.calls) > 1:
@@ -67,49 +49,16 @@ def summary(run: Run, events: list[Event], progress: Progress) -> None:
 
 def as_object(run: Run, store: Store) -> dict[str, Any]:
     """The one object of --json."""
-    spent = spending(store.events(run.id))
-    return {
-        "run_id": run.id,
-        "status": run.status,
-        "result": None if run.result is None else json.loads(run.result),
-        "error": None if run.error is None else _plain_error(json.loads(run.error)),
-        "usage": {"total_tokens": spent.tokens, "requests": len(spent.calls)},
-        "cost": spent.cost if spent.complete else None,
-        "requests": [request_object(r) for r in store.requests(run.id)] if run.status == "waiting" else [],
-    }
+    return standing.of(run, store).as_object()
 
 
 def nothing_known(error: TactusError) -> None:
     """The object of --json where there is no run to speak of."""
-    site = ""
-    if isinstance(error, ProgramError):
-        site = ":".join(str(part) for part in (error.file, error.line) if part)
-    wrong = isinstance(error, ProgramError)
-    print_json(
-        {
-            "run_id": None,
-            "status": "failed" if wrong else None,
-            "result": None,
-            "error": {"code": _code(error), "message": getattr(error, "message", str(error)), "site": site},
-            "usage": {"total_tokens": 0, "requests": 0},
-            "cost": None,
-            "requests": [],
-        }
-    )
-
-
-def _code(error: TactusError) -> str:
-    """`program_error` for ProgramError, `busy_store` for BusyStore."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in type(error).__name__).lstrip("_")
+    print_json(standing.nothing(error))
 
 
 def request_object(request: RequestRecord) -> dict[str, Any]:
-    shown = ("id", "run_id", "type", "message", "context", "default", "created_at", "expires_at", "status")
-    return {key: request[key] for key in shown}  # type: ignore[literal-required]
-
-
-def _plain_error(error: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in error.items() if key != "origin"}
+    return standing.asked(request).as_object()
 
 
 def leave(run: Run, store: Store, place: Place, progress: Progress, as_json: bool) -> int:
@@ -141,20 +90,28 @@ def waiting(run: Run, store: Store, place: Place, progress: Progress) -> None:
 
 
 def described(request: RequestRecord, place: Place) -> list[str]:
-    """A request in a few lines: id, kind, message, context, deadline, the commands to answer."""
-    lines = [f"{request['id']}  {request['type']}", *(f"  {row}" for row in about(request))]
+    """A request in a few lines: id, kind, for whom, message, context, deadline, the commands to answer."""
+    whom = f"  for {', '.join(request['assignees'])}" if request["assignees"] else ""
+    lines = [f"{request['id']}  {request['type']}{whom}", *(f"  {row}" for row in about(request))]
     if request["expires_at"] is not None:
         then = f"the default holds ({json.dumps(request['default'], ensure_ascii=False)})"
         if request["on_timeout"] == "error":
             then = "it is an error"
+        elif request["on_timeout"] == "retry":
+            then = "it is asked again"
         lines.append(f"  until {hitl.when(request['expires_at'])}, then {then}")
     answer = f"respond {request['id']} "
     return lines + [f"  {place.command(answer + way)}" for way in hitl.ways(request)]
 
 
 def about(request: RequestRecord) -> list[str]:
+    """Message and context, and in short what is offered, reviewed or asked."""
+    return [*message(request), *hitl.lines(request)]
+
+
+def message(request: Mapping[str, Any]) -> list[str]:
     """The message, and each value of the context on a line of its own."""
-    lines = request["message"].splitlines()
+    lines: list[str] = request["message"].splitlines()
     context = request["context"]
     if isinstance(context, dict):
         lines += [f"  {key}: {compact(value)}" for key, value in context.items()]

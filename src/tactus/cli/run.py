@@ -8,24 +8,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from pathlib import Path
 from typing import Any
 
-from tactus import bundle, loading
+from tactus import bundle, configured, loading
 from tactus.app import App
-from tactus.cli import forward, place, progress, prompt
+from tactus.cli import forward, place, progress, prompt, settings
 from tactus.errors import Failure, ProgramError, RunExists, UsageError
 from tactus.language.coerce import coerce
-from tactus.language.program import ProcedureDef
+from tactus.language.program import ProcedureDef, Program
 from tactus.language.schema import Schema, SchemaError
 from tactus.language.suggest import did_you_mean
 from tactus.ops.procedure import given
 
-REFUSED = {
-    "trust": "--trust is not available in this version: there are no config files yet",
-    "no_files": "--no-files is not available in this version: programs have no access to files at all",
-    "read_only": "--read-only is not available in this version: programs have no access to files at all",
-}
 SANDBOX = "Sandbox: none. Lua runs inside this process; run only files you trust."
 
 
@@ -38,27 +32,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", metavar="RUN", help="the new run's id")
     parser.add_argument("--sandbox", choices=("process", "docker", "none"), help="where the program's Lua runs")
     parser.add_argument("--no-sandbox", action="store_true", help="same as --sandbox none")
-    parser.add_argument("--trust", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--no-files", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--read-only", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--trust", action="store_true", help="let the configuration beside the program widen grants")
+    parser.add_argument("--no-files", action="store_true", help="the program may use no files")
+    parser.add_argument("--read-only", action="store_true", help="the program may read files and write none")
+    parser.add_argument("--max-turns", type=settings.count, metavar="N", help="agent turns of this run (default 100)")
     place.arguments(parser)
     progress.arguments(parser)
     forward.arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    _refuse(options)
+    under = configured.snapshot(options.config)
     where = place.find(options)
     out = progress.Progress(options)
-    sources = bundle.make(Path(options.file).name, read(options.file))
-    main = asyncio.run(loading.inspect(sources)).main
+    sources, program = inspected(options.file)
+    main = program.main
     assert main is not None
     values = inputs(main, options)
     store = where.open()
     try:
         app: App = forward.host(options, store, out)
         try:
-            started = app.create(sources, values, id=options.id or "", mock=options.mock)
+            started = app.create(sources, values, id=options.id or "", mock=options.mock, under=under)
         except RunExists:
             again = where.command(f"resume {options.id}")
             raise UsageError(f"there is a run {options.id} already; go on with it: {again}") from None
@@ -70,18 +65,10 @@ def run(options: argparse.Namespace) -> int:
         store.close()
 
 
-def read(file: str) -> str:
-    """The program's text; raises UsageError, or ProgramError when it is no text."""
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise UsageError(f"there is no file {file}") from None
-    except IsADirectoryError:
-        raise UsageError(f"{file} is a folder; name the .tac file in it") from None
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ProgramError("the file is not UTF-8 text", file) from None
+def inspected(file: str) -> tuple[str, Program]:
+    """A program's bundle, and what it declares; raises UsageError, ProgramError."""
+    sources = bundle.collect(file)
+    return sources, asyncio.run(loading.inspect(sources))
 
 
 def inputs(main: ProcedureDef, options: argparse.Namespace) -> Any:
@@ -137,7 +124,7 @@ def _params(params: list[str], schema: Schema | None) -> dict[str, Any]:
 def _text(file: str) -> str:
     """A file of the command line's own; raises UsageError."""
     try:
-        return read(file)
+        return bundle.read(file)
     except ProgramError as wrong:
         raise UsageError(str(wrong)) from None
 
@@ -167,11 +154,3 @@ def _allowed(schema: Schema) -> str:
         about = f" - {field.description}" if field.description else ""
         lines.append(f"  {field.name}: {field.type} ({more}{choices}){about}")
     return "\n".join(lines if schema.fields else ["the procedure takes no input"])
-
-
-def _refuse(options: argparse.Namespace) -> None:
-    if options.sandbox in ("process", "docker"):
-        raise UsageError(f"--sandbox {options.sandbox} is not available in this version; --sandbox none is")
-    for name, sentence in REFUSED.items():
-        if getattr(options, name):
-            raise UsageError(sentence)

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node
+    from tree_sitter import Language
+    from tree_sitter import Node as Node
 
 AGAIN = {
     "function_declaration",
@@ -35,7 +36,8 @@ class Site:
     word      as it is spelled
     at        the line that Lua reports for the call (of a tail call, `return Agent{}`, it knows none: the
               frame is gone, level 2 is who called the file; such a call has no name from its place either)
-    name      what the source calls it, None where it has no name for it
+    name      what the source calls it; "" where it stands alone, as a statement at the top level; None where
+              it has a place but the source has no name for that
     own       the name stands in the call itself: `Agent "x" {…}`, `agent("x", {…})`
     looks_up  `Agent("x")`: it names an agent that was declared elsewhere, and declares none
     certain   it is made exactly once, when its line is reached
@@ -60,8 +62,9 @@ def declarations(source: str, words: Collection[str]) -> dict[str, list[str | No
 
     The key is the word and the line that Lua reports for the call; the list has one entry for each time the
     word itself is called there, in the order of the calls. For `Agent "x" {…}` that is the call with "x",
-    which comes before those in its table. None: it needs a `name=`, or it is a look-up, `Agent("x")`. Where
-    a line has several and not all of them are sure to happen, only names that stand in the call are given.
+    which comes before those in its table. "": it stands alone. None: it needs a `name=`, or it is a look-up,
+    `Agent("x")`. Where a line has several and not all of them are sure to happen, only names that stand in the
+    call are given.
     Text that is not Lua gives what could be made out; nothing is raised.
     """
     by_line: dict[str, list[Site]] = {}
@@ -71,25 +74,51 @@ def declarations(source: str, words: Collection[str]) -> dict[str, list[str | No
 
 
 def _names(found: list[Site]) -> list[str | None]:
-    sure = len(found) == 1 or all(site.certain for site in found)
+    sure = len({site.name for site in found}) == 1 or all(site.certain for site in found)
     return [site.name if sure or site.own else None for site in found]
 
 
 def sites(source: str, words: Collection[str]) -> list[Site]:
     """Every call of `words` in the source, in the order in which they are made."""
-    text = _as_lua_counts(source)
+    text = as_lua_counts(source)
     pattern = rb"\b(?:" + b"|".join(re.escape(word.encode()) for word in words) + rb")\b"
     hits = [match.start() for match in re.finditer(pattern, text)] if words else []
     if not hits:
         return []
-    from tree_sitter import Parser
-
     walk = _Walk(text, {word.encode() for word in words}, hits)
-    walk.through(Parser(_lua()).parse(text).root_node)
+    walk.through(parsed(text))
     return [site for _, site in sorted(walk.found, key=lambda pair: pair[0])]
 
 
-def _as_lua_counts(source: str) -> bytes:
+def parsed(text: bytes) -> Node:
+    from tree_sitter import Parser
+
+    return Parser(_lua()).parse(text).root_node
+
+
+def uses(source: str) -> set[str]:
+    """The dotted names in the source (`Human.approve`, `mcp.search.find`), and its calls of them with one constant
+    text: `os.getenv("HOME")`. Comments and texts name nothing."""
+    text = as_lua_counts(source)
+    from tree_sitter import Parser
+
+    walk = _Walk(text, set(), [])
+    found: set[str] = set()
+    todo = [Parser(_lua()).parse(text).root_node]
+    while todo:
+        node = todo.pop()
+        todo += node.named_children
+        if node.type == "dot_index_expression":
+            found.add(re.sub(r"\s", "", walk._text(node)))
+        word, arguments = node.child_by_field_name("name"), node.child_by_field_name("arguments")
+        given = expressions(arguments) if arguments else []
+        constant = walk._constant(given[0]) if len(given) == 1 else None
+        if word and word.type == "dot_index_expression" and constant is not None:
+            found.add(f'{walk._text(word)}("{constant}")')
+    return found
+
+
+def as_lua_counts(source: str) -> bytes:
     """The source with one kind of line end and without a first line for the shell; every line keeps its
     number. (Lua counts a lone carriage return too, tree-sitter does not.)"""
     text = re.sub(r"\r\n|\n\r|\r", "\n", source.removeprefix("\ufeff")) if "\r" in source else source
@@ -116,8 +145,8 @@ class _Walk:
         self.found: list[tuple[int, Site]] = []
 
     def through(self, root: Node) -> None:
-        # name: what the source calls the value of this node; outer: the call that calls its value
-        todo: list[tuple[Node, str | None, bool, bool, Node | None]] = [(root, None, False, False, None)]
+        # name: what the source calls the value of this node, "" if it stands alone; outer: the call that calls it
+        todo: list[tuple[Node, str | None, bool, bool, Node | None]] = [(root, "", False, False, None)]
         while todo:
             node, name, again, perhaps, outer = todo.pop()
             kind = node.type
@@ -126,14 +155,9 @@ class _Walk:
             again = again or kind in AGAIN
             perhaps = perhaps or kind in PERHAPS
             for child, its_name in self._named(node, kind, name):
-                if self._has_hit(child):
+                if has_hit(child, self.hits):
                     curried = calls and child.type == "function_call"
                     todo.append((child, its_name, again, perhaps, node if curried else None))
-
-    def _has_hit(self, node: Node) -> bool:
-        start, end = node.byte_range
-        at = bisect_left(self.hits, start)
-        return at < len(self.hits) and self.hits[at] < end
 
     def _named(self, node: Node, kind: str, name: str | None) -> Iterable[tuple[Node, str | None]]:
         """The children of a node, each with the name that its value gets there."""
@@ -143,6 +167,10 @@ class _Walk:
             case "field":
                 return self._field(node)
             case "parenthesized_expression":
+                return [(child, name) for child in node.named_children]
+            case "chunk" | "block" | "return_statement":
+                return [(child, "") for child in node.named_children]
+            case "expression_list" if node.named_child_count == 1:
                 return [(child, name) for child in node.named_children]
             case _:
                 return [(child, None) for child in node.named_children]
@@ -182,7 +210,7 @@ class _Walk:
             return
         if self.text[word.start_byte : word.end_byte] not in self.words:
             return
-        first, given = arguments.children[0], _expressions(arguments)
+        first, given = arguments.children[0], expressions(arguments)
         text = self._constant(given[0]) if given else None
         # Lua takes the line that its lexer has reached with the first token of the argument
         at = (first.end_point if first.type == "string" else first.start_point).row + 1
@@ -208,23 +236,33 @@ class _Walk:
         return self.text[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
     def _constant(self, node: Node) -> str | None:
-        """The text of a string literal; None for any other expression and for a string with escapes."""
-        if node.type != "string":
-            return None
-        content = node.child_by_field_name("content")
-        if content is None:
-            return ""
-        text = self._text(content)
-        if self.text[node.start_byte : node.start_byte + 1] == b"[":
-            return text.removeprefix("\n")
-        return None if "\\" in text else text
+        return literal(self.text, node)
 
 
-def _expressions(arguments: Node) -> list[Node]:
+def literal(source: bytes, node: Node) -> str | None:
+    """The text of a string literal; None for any other expression and for a string with escapes."""
+    if node.type != "string":
+        return None
+    content = node.child_by_field_name("content")
+    if content is None:
+        return ""
+    text = source[content.start_byte : content.end_byte].decode("utf-8", "replace")
+    if source[node.start_byte : node.start_byte + 1] == b"[":
+        return text.removeprefix("\n")
+    return None if "\\" in text else text
+
+
+def expressions(arguments: Node) -> list[Node]:
     return [child for child in arguments.named_children if child.type != "comment"]
 
 
 def _takes_a_table(call: Node | None) -> bool:
     arguments = call.child_by_field_name("arguments") if call else None
-    given = _expressions(arguments) if arguments else []
+    given = expressions(arguments) if arguments else []
     return bool(given) and given[0].type == "table_constructor"
+
+
+def has_hit(node: Node, hits: list[int]) -> bool:
+    start, end = node.byte_range
+    at = bisect_left(hits, start)
+    return at < len(hits) and hits[at] < end

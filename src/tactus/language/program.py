@@ -11,11 +11,15 @@ from tactus.language.schema import Schema
 from tactus.language.suggest import did_you_mean
 
 MAIN = "main"
+OWN, SHARED = "own", "shared"
+"""where an agent's history comes from, if not from another agent's"""
 
 
 @dataclass(frozen=True, slots=True)
 class AgentDef:
-    """`model` is the model's name as written ("" = the default), `settings` the parameters set on it."""
+    """`model` is the model's name as written ("" = the default), `settings` the parameters set on it.
+    `filter` says what of the history is sent, `source` where it comes from: own, shared or an agent's name;
+    `budget` holds limits of the run for this agent."""
 
     name: str
     file: str
@@ -27,6 +31,9 @@ class AgentDef:
     initial_message: str = ""
     continue_message: str = ""
     tools: tuple[str, ...] = ()
+    filter: dict[str, Any] | None = None
+    source: str = OWN
+    budget: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class ToolDef:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureDef:
+    """`body` is a function handle of the VM; of a `script` the file's top level is the body."""
+
     name: str
     file: str
     line: int
@@ -57,6 +66,30 @@ class ProcedureDef:
     state: Schema | None = None
     default_model: str = ""
     default_provider: str = ""
+    script: bool = False
+    max_turns: int | None = None
+    budget: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The names of stages, in order; they hold for the procedures of their file."""
+
+    names: tuple[str, ...]
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDef:
+    """hitl("name", {...}): `type` is its kind, `options` the rest as the program says it; the message is a
+    template."""
+
+    name: str
+    file: str
+    line: int
+    type: str
+    options: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -66,13 +99,18 @@ class Program:
     agents: dict[str, AgentDef] = field(default_factory=dict)
     tools: dict[str, ToolDef] = field(default_factory=dict)
     procedures: dict[str, ProcedureDef] = field(default_factory=dict)
+    main: ProcedureDef | None = None
+    """set once the main file's top level has run"""
+    requests: dict[str, RequestDef] = field(default_factory=dict)
     mocks: dict[str, Any] = field(default_factory=dict)
     mocks_at: tuple[str, int] = ("", 0)
     """file and line of the last Mocks block"""
+    stages: dict[str, Stages] = field(default_factory=dict)
+    """file -> the stages declared there"""
     kept: list[tuple[str, Any]] = field(default_factory=list)
     """specifications, evaluations and steps: (word, what it was given), for other commands"""
 
-    def add(self, definition: AgentDef | ToolDef | ProcedureDef) -> None:
+    def add(self, definition: AgentDef | ToolDef | ProcedureDef | RequestDef) -> None:
         """Raises ProgramError with both lines when the name is taken."""
         kind, table = self._table(definition)
         known = table.get(definition.name)
@@ -85,19 +123,14 @@ class Program:
             )
         table[definition.name] = definition
 
-    def _table(self, definition: AgentDef | ToolDef | ProcedureDef) -> tuple[str, dict[str, Any]]:
+    def _table(self, definition: AgentDef | ToolDef | ProcedureDef | RequestDef) -> tuple[str, dict[str, Any]]:
         if isinstance(definition, AgentDef):
             return "agent", self.agents
         if isinstance(definition, ToolDef):
             return "tool", self.tools
+        if isinstance(definition, RequestDef):
+            return "request", self.requests
         return "procedure", self.procedures
-
-    @property
-    def main(self) -> ProcedureDef | None:
-        """The procedure called main, else the only one."""
-        if MAIN in self.procedures:
-            return self.procedures[MAIN]
-        return next(iter(self.procedures.values())) if len(self.procedures) == 1 else None
 
     def tool(self, name: Any) -> ToolDef:
         """By name; raises LookupError with a sentence."""

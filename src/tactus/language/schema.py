@@ -148,6 +148,8 @@ def _field(name: str, raw: Any, path: str) -> FieldDef:
         raw = {"type": raw}
     if not isinstance(raw, dict):
         raise _bad(path, f'is {shown(raw)}: expected field.string{{…}}, {{type = "string", …}} or "string"')
+    if "$fn" in raw:
+        raise _bad(path, 'is a function: expected a call like field.string{…}, {type = "string", …} or "string"')
     raw = {key: value for key, value in raw.items() if value is not None}
     for key in raw:
         if key not in KEYS:

@@ -30,7 +30,7 @@ def render(template: str, values: Mapping[str, Any], bare: Sequence[Mapping[str,
     missing  `["input.topic", ...]`, each once: absent (or null) paths of a namespace, rendered as nothing
 
     Texts are inserted as they are, everything else as JSON. `{{x}}` is a literal `{x}`. `{env.X}` raises
-    TemplateError, as does a value that is no JSON value.
+    TemplateError where X is no name of `env`, as does a value that is no JSON value.
     """
     missing: dict[str, None] = {}
 
@@ -44,8 +44,10 @@ def render(template: str, values: Mapping[str, Any], bare: Sequence[Mapping[str,
         if first not in NAMESPACES:
             return match[0]
         place = first + rest
-        if first == "env":
-            raise TemplateError(f"{place} is not granted: a template sees no environment variables in this version")
+        if first == "env" and rest[1:] not in (values.get("env") or ()):
+            raise TemplateError(
+                f"{place} is not granted: add {rest[1:]} to `env` in .tactus/config.yml and start a new run"
+            )
         found = _walk(values.get(first), rest[1:].split("."))
         if found is None:
             missing[place] = None

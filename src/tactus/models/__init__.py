@@ -66,6 +66,10 @@ class Conversation:
     ordinal: int = 0
     default_provider: str = ""
     """where neither `provider` nor the model's name says one"""
+    filtered: dict[str, Any] | None = None
+    """how the messages were chosen from a longer history; the journal keeps it beside the reply"""
+    new: int = 0
+    """so many of the last messages are said by this request"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -13,16 +14,18 @@ from tactus.models import Conversation, Model, ModelFault, Reply
 class Source:
     """Adapters are opened when a request is really made and live as long as one activation.
 
-    `given` takes the place of every provider; `mocks` (name -> mock) of every model.
+    `given` takes the place of every provider, or of those that it names; `mocks` (name -> mock) of every model.
     """
 
     def __init__(
         self,
         environ: Mapping[str, str],
         sleep: Callable[[float], Awaitable[None]],
-        given: Model | None = None,
+        given: Model | Mapping[str, Model] | None = None,
     ) -> None:
-        self._environ, self._sleep, self._given = environ, sleep, given
+        self._environ, self._sleep = environ, sleep
+        self._own: Mapping[str, Model] = given if isinstance(given, Mapping) else {}
+        self._given: Model | None = None if isinstance(given, Mapping) else given
         self._adapters: dict[str, Model] = {}
         self.mocks: dict[str, Any] | None = None
 
@@ -34,7 +37,10 @@ class Source:
     ) -> tuple[Reply, int]:
         """The reply and how many attempts it took. Raises ModelFault, Failure, Blocked."""
         if self.mocks is not None:
-            return _scripted(self.mocks, conversation), 1
+            scripted = _scripted(self.mocks, conversation)
+            if scripted.text:
+                on_text(scripted.text)
+            return scripted, 1
         from tactus.models import retry
 
         model = self._given
@@ -42,9 +48,25 @@ class Source:
             model, conversation = self._provider(conversation)
         return await retry.patiently(lambda: model.request(conversation, on_text), sleep=self._sleep, on_retry=on_retry)
 
+    def sold(self, conversation: Conversation) -> tuple[str, str] | None:
+        """Provider and model that this request would be paid for; None where a double answers it, or where
+        nothing says who (the request itself then says so)."""
+        from tactus.models import providers
+
+        if self.mocks is not None:
+            return None
+        if own := _named(self._own, conversation):
+            return own[1].provider, own[1].model
+        try:
+            return providers.resolve(conversation.provider, conversation.model, conversation.default_provider)
+        except UsageError:
+            return None
+
     def _provider(self, conversation: Conversation) -> tuple[Model, Conversation]:
         from tactus.models import providers
 
+        if own := _named(self._own, conversation):
+            return own
         try:
             provider, name = providers.resolve(conversation.provider, conversation.model, conversation.default_provider)
             if provider not in self._adapters:
@@ -53,9 +75,31 @@ class Source:
             raise Failure("invalid_value", f"agent {conversation.agent}: {error}", op="Model.request") from None
         return self._adapters[provider], replace(conversation, provider=provider, model=name)
 
+    def doubled(self, mocks: dict[str, Any]) -> Source:
+        """The same providers, with other doubles in their place: those of another file that runs in the run."""
+        other = copy.copy(self)
+        other.mocks = mocks
+        return other
+
     async def close(self) -> None:
         for adapter in self._adapters.values():
             await adapter.close()
+
+
+def _named(own: Mapping[str, Model], conversation: Conversation) -> tuple[Model, Conversation] | None:
+    """The host's model of that name, as the program says it or as provider/model, else the host's provider."""
+    from tactus.models import providers
+
+    said, provider = conversation.model, conversation.provider
+    prefix, slash, rest = said.partition("/")
+    if slash and provider in ("", prefix):
+        provider, model = prefix, rest
+    else:
+        provider, model = provider or providers.inferred(said) or conversation.default_provider, said
+    for name in (f"{provider}/{model}", said, provider):
+        if name in own:
+            return own[name], replace(conversation, provider=provider, model=model)
+    return None
 
 
 def _scripted(mocks: dict[str, Any], conversation: Conversation) -> Reply:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -39,15 +40,24 @@ SETTINGS = {
 # -------------------------------------------------------------------- out
 
 
-def messages_of(conversation: Conversation) -> list[ModelMessage]:
-    """The whole history, system prompt first; what lies between two replies is one request."""
+def messages_of(conversation: Conversation, *, systems_anywhere: bool = True) -> list[ModelMessage]:
+    """The whole history, system prompt first; what lies between two replies is one request.
+
+    `systems_anywhere`: the provider takes a system text after the conversation has begun. Where it does not, such
+    a text would become a part of the system prompt and change what it means: it is said in its place instead, as
+    a user's text in <system> tags.
+    """
     from pydantic_ai.messages import ModelRequest, SystemPromptPart
 
     messages: list[ModelMessage] = []
     parts: list[ModelRequestPart] = []
     if conversation.system:
         parts.append(SystemPromptPart(conversation.system))
+    begun = False
     for message in conversation.messages:
+        if message.role == "system" and begun and not systems_anywhere:
+            message = replace(message, role="user", content=f"<system>{message.content}</system>")
+        begun = begun or message.role != "system"
         if message.role != "assistant":
             parts.append(_part(message))
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tactus.agents import history, turn
+from tactus.agents import histories, history, turn
 from tactus.agents.cost import price
 from tactus.errors import Failure
 from tactus.language import template
@@ -16,10 +16,11 @@ from tactus.language.program import AgentDef, ToolDef
 from tactus.language.suggest import SLIP, did_you_mean
 from tactus.language.words import BY_NAME
 from tactus.models import Conversation, ModelFault, Reply
+from tactus.ops import env, limits
 from tactus.ops.base import Context, Frame, found
 from tactus.ops.declare import SETTINGS
 from tactus.ops.sleep import until
-from tactus.runtime import Ask, Outcome, Part, Steps, StepsThread, canonical
+from tactus.runtime import Ask, Event, Outcome, Part, Steps, StepsThread, canonical
 
 LONG_WAIT = 30.0
 """A provider's retry_after over so many seconds parks the run."""
@@ -27,20 +28,21 @@ LONG_WAIT = 30.0
 
 def take(ctx: Context, asked: Ask, path: str) -> Part:
     """{agent, call} -> the turn's result."""
-    return Part(StepsThread(_turn(ctx, asked)))
+    return Part(StepsThread(_turn(ctx, asked, path)))
 
 
-def _turn(ctx: Context, asked: Ask) -> Steps:
+def _turn(ctx: Context, asked: Ask, path: str) -> Steps:
     said = asked.value
     agent: AgentDef = found(ctx.program.agent, said.get("agent"), asked)
     call, context = _call(agent, said.get("call"))
     frame = ctx.frame(asked)
     tools = _offered(ctx, asked, agent, call)
-    frame.memory["iterations"] += 1
+    limits.turn(ctx, frame, path)
     for tool in tools:
         if frame.marks.get(tool.name):
             del frame.marks[tool.name]
-    return (yield from turn.take(_prepared(ctx, asked, agent, call, context, frame, tools), ctx))
+    granted = yield from env.shown(ctx, asked, ctx.program.templates(agent))
+    return (yield from turn.take(_prepared(ctx, asked, agent, call, context, frame, tools, granted), ctx))
 
 
 def _prepared(
@@ -51,8 +53,10 @@ def _prepared(
     context: dict[str, Any],
     frame: Frame,
     tools: list[ToolDef],
+    granted: dict[str, str | None],
 ) -> turn.Turn:
     values = _Values(ctx, agent, frame, canonical.loads(asked.state or "{}"), context)
+    values.spaces["env"] = granted
     procedure = ctx.program.procedures.get(frame.procedure)
     shows_input = any(ns == "input" for t in ctx.program.templates(agent) for ns, _ in template.names(t))
     message = call.get("message", call.get("inject"))
@@ -72,15 +76,22 @@ def _prepared(
         asked,
         agent,
         frame.memory,
+        _read(ctx, agent),
         values.render(agent.system_prompt),
         opening,
         tools,
         agent.provider,
-        procedure.default_provider if procedure else "",
-        call.get("model") or agent.model or (procedure.default_model if procedure else ""),
+        (procedure.default_provider if procedure else "") or ctx.under.default_provider,
+        call.get("model") or agent.model or (procedure.default_model if procedure else "") or ctx.under.default_model,
         {**agent.settings, **{key: call[key] for key in SETTINGS if key in call}},
         {key: call[key] for key in (*SETTINGS, "model") if key in call},
     )
+
+
+def _read(ctx: Context, agent: AgentDef) -> str | None:
+    """The place of the history that the agent sees before its own."""
+    name = histories.other(agent)
+    return None if name is None else histories.place(ctx.program.agent(name))
 
 
 class _Values:
@@ -160,33 +171,42 @@ def _offered(ctx: Context, asked: Ask, agent: AgentDef, call: dict[str, Any]) ->
 async def request(ctx: Context, asked: Ask, path: str) -> Outcome:
     """One model request: the reply, flat; usage and cost as columns; the library's own form beside it."""
     conversation: Conversation = asked.live()
-    started = ctx.now()
+    limits.check(ctx, asked, conversation)
     ctx.tell("waiting_for_model", agent=conversation.agent)
     parked = 0
     while (wake := ctx.desk.inbox(f"{ctx.key(path)}#retry{parked}")) is not None:
         await until(ctx, wake["value"])
         parked += 1
+    started = ctx.now()
 
     def on_retry(fault: ModelFault, attempts: int, seconds: float) -> None:
+        on_text.forget()
         ctx.tell("retrying", agent=conversation.agent, message=str(fault), seconds=seconds)
 
-    def on_text(piece: str) -> None:
-        ctx.tell("text", agent=conversation.agent, text=piece)
-
+    on_text = ctx.secrets.pieces(lambda piece: ctx.tell("text", agent=conversation.agent, text=piece))
     try:
-        reply, attempts = await ctx.models.reply(conversation, on_text, on_retry)
+        reply, attempts = await ctx.models.reply(env.sent(ctx, conversation), on_text, on_retry)
+        on_text.end()
     except ModelFault as fault:
         if fault.retry_after is not None and fault.retry_after > LONG_WAIT:
             wake_at = ctx.now() + fault.retry_after
-            ctx.desk.remember(f"{ctx.key(path)}#retry{parked}", {"value": wake_at})
+            await ctx.desk.remember(f"{ctx.key(path)}#retry{parked}", {"value": wake_at})
             await until(ctx, wake_at)
             return await request(ctx, asked, path)
         failure = Failure(fault.code, str(fault), op="Model.request", retryable=fault.retryable, origin=path)
         return Outcome.of(failure, attempts=fault.attempts, started_at=started, hold=fault.code == "unreachable")
-    return _outcome(reply, attempts, started)
+    _say(ctx, path, conversation)
+    return _outcome(reply, attempts, started, conversation.filtered)
 
 
-def _outcome(reply: Reply, attempts: int, started: float) -> Outcome:
+def _say(ctx: Context, path: str, conversation: Conversation) -> None:
+    """What the model was told, once it has replied."""
+    for i, message in enumerate(conversation.messages[len(conversation.messages) - conversation.new :]):
+        said = {"agent": conversation.agent, "role": message.role, "content": message.content, "class": message.kind}
+        ctx.emit(Event("message", said, path, i, ctx.now()))
+
+
+def _outcome(reply: Reply, attempts: int, started: float, filtered: dict[str, Any] | None) -> Outcome:
     usage = reply.usage
     cost = price(usage, reply.model, reply.provider)
     counted = {
@@ -203,7 +223,7 @@ def _outcome(reply: Reply, attempts: int, started: float) -> Outcome:
             "cache_savings": cost.cache_savings,
         }
     return Outcome(
-        canonical.dumps(history.flat(reply)),
+        canonical.dumps(history.flat(reply) | ({"filtered": filtered} if filtered else {})),
         attempts=attempts,
         extra=canonical.dumps(reply.raw) if reply.raw else None,
         usage=canonical.dumps(counted) if usage.reported else None,

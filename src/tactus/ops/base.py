@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Protocol
 
+from tactus.agents.history import Converted
+from tactus.config.secrets import Secrets
 from tactus.config.snapshot import Snapshot
 from tactus.errors import Failure, ProgramError
-from tactus.language.program import Program
+from tactus.language.program import ProcedureDef, Program
 from tactus.language.schema import Extra, Schema, SchemaError, check
 from tactus.models import Conversation, ModelFault, Reply
 from tactus.runtime import All, Answer, Ask, Done, Event, Journal, Note, Outcome, Part, Thread, canonical, follow
@@ -33,11 +36,18 @@ class Models(Protocol):
     ) -> tuple[Reply, int]:
         """The reply and how many attempts it took."""
 
+    def doubled(self, mocks: dict[str, Any]) -> Models:
+        """The same, with the doubles of another file."""
+
+    def sold(self, conversation: Conversation) -> tuple[str, str] | None:
+        """Who would be paid for this request: provider and model; None where a double answers, or where nothing
+        says who."""
+
 
 class Desk(Protocol):
     """What leaves write besides their entry: marks, and requests to people."""
 
-    def remember(self, key: str, value: Any) -> Any:
+    async def remember(self, key: str, value: Any) -> Any:
         """Keep a value while an ask is open; the first one given is kept."""
 
     def inbox(self, key: str) -> dict[str, Any] | None:
@@ -46,7 +56,7 @@ class Desk(Protocol):
     def request(self, key: str) -> dict[str, Any]:
         """The request of this key as it stands."""
 
-    def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
+    async def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
         """Ask a person, once; returns the request as it stands, expired if its deadline has passed."""
 
 
@@ -55,8 +65,11 @@ class Frame:
     """The memory of one procedure call, as JSON. A tool's handler shares it but has marks of its own.
 
     tools      name -> {"count", "last": {"name", "args", "result"}}
-    histories  agent -> list of messages
-    chains     agent -> digest of its last request
+    histories  agent -> list of messages; "" -> the one that agents share (see agents/histories.py)
+    chains     the same -> what its last request covered
+    queued     messages for the agent that speaks next; `spoke` is the agent that spoke last
+    stages     list of {"from_stage", "to_stage", "timestamp"}
+    asks       asks so far; `base` is the path under which they stand
     marks      tool -> whether the program has seen the call
     """
 
@@ -64,14 +77,28 @@ class Frame:
     input: Any
     depth: int = 0
     memory: dict[str, Any] = field(
-        default_factory=lambda: {"iterations": 0, "tools": {}, "histories": {}, "chains": {}}
+        default_factory=lambda: {
+            "iterations": 0,
+            "tools": {},
+            "histories": {},
+            "chains": {},
+            "queued": [],
+            "spoke": "",
+            "stages": [],
+            "asks": 0,
+        }
     )
     marks: dict[str, bool] = field(default_factory=dict)
     state: Schema | None = None
     warned: set[str] = field(default_factory=set)
+    base: str = ""
+    caller: Frame | None = None
+    """the procedure call that made this one"""
+    definition: ProcedureDef | None = None
+    """the procedure that runs, from when it does"""
 
     def for_handler(self) -> Frame:
-        return Frame(self.procedure, self.input, self.depth, self.memory, {}, self.state, self.warned)
+        return replace(self, marks={})
 
     def snapshot(self) -> dict[str, Any]:
         """A copy that later turns and calls do not change (messages never change once they are there)."""
@@ -81,6 +108,10 @@ class Frame:
             "tools": dict(memory["tools"]),
             "histories": {agent: list(messages) for agent, messages in memory["histories"].items()},
             "chains": dict(memory["chains"]),
+            "queued": list(memory["queued"]),
+            "spoke": memory["spoke"],
+            "stages": memory["stages"],
+            "asks": memory["asks"],
             "marks": dict(self.marks),
         }
 
@@ -91,9 +122,27 @@ class Frame:
         self.marks.update(snapshot["marks"])
 
 
+@dataclass(slots=True)
+class Script:
+    """A file without a procedure: its top level is the body of its main procedure.
+
+    begun     file:line where it first did something or looked at its input; no `input {…}` may stand below
+    declared  which of input, output and state it has declared, and where
+    unknown   nobody has given an input: the file is only looked at
+    early     what was declared before it ran, for it stands in the text as a constant: (word, file, line) -> how often
+    """
+
+    scope: int
+    begun: str = ""
+    unknown: bool = False
+    asked: bool = False
+    declared: dict[str, str] = field(default_factory=dict)
+    early: dict[tuple[str, str, int], int] = field(default_factory=dict)
+
+
 @dataclass
 class Context:
-    """One activation, as words see it."""
+    """One activation, as words see it: of its main file, or of another file that runs inside it."""
 
     run_id: str
     program: Program
@@ -109,6 +158,10 @@ class Context:
     """the bundle: file name -> source"""
     under: Snapshot = field(default_factory=Snapshot)
     """the settings that the run was started under"""
+    secrets: Secrets = field(default_factory=lambda: Secrets({}))
+    """references to secrets of the environment, and what they stand for"""
+    journal_file: Path | None = None
+    """the database of the run, which no program may touch"""
     patience: float = 0.0
     """a timer of at most so many seconds is waited for in the process"""
     frames: dict[int, Frame] = field(default_factory=dict)
@@ -117,38 +170,74 @@ class Context:
     shared: dict[str, dict[str, Any]] = field(default_factory=dict)
     """memory of the whole run besides the counts, by subject, as JSON; what is in a subject is replaced, never
     changed in place"""
+    file: str = ""
+    """the main file; of what runs inside the run, that file"""
+    inner: bool = False
+    """another file that runs inside the run"""
     loading: bool = True
+    """the file's top level runs, and only declares"""
+    script: Script | None = None
+    homes: dict[int, Context] = field(default_factory=dict)
+    """scope -> the file that it belongs to"""
     watched: set[int] = field(default_factory=set)
     """scopes inside a Step: what a function there changes outside itself would be lost on replay"""
-    _last_scope: int = 0
+    _last_scope: list[int] = field(default_factory=lambda: [0])
+    converted: Converted = field(default_factory=dict)
+    _messages: list[tuple[list[dict[str, Any]], list[dict[str, Any]], int]] = field(default_factory=list)
+
+    # files
+
+    def of(self, asked: Ask) -> Context:
+        """The file whose declarations the asking scope sees."""
+        return self.homes.get(~asked.scope if asked.scope < 0 else asked.scope, self)
+
+    def beside(self, file: str) -> Context:
+        """Another file in this run: declarations of its own, all other memory shared."""
+        return replace(self, file=file, inner=True, program=Program(), loading=True, script=None)
 
     # scopes
 
     def frame(self, asked: Ask) -> Frame:
         """The memory of the procedure call that asks."""
+        if self.loading:
+            raise Failure("ended_scope", f"`{asked.op}` is of a running procedure: no procedure runs yet", op=asked.op)
         frame = self.frames.get(asked.scope)
         if frame is None:
             raise Failure("ended_scope", "this coroutine was started inside a call that has ended", op=asked.op)
         return frame
 
-    def enter(self, frame: Frame, stream: str | None = None) -> int:
-        """A new scope for a procedure call; `stream` names its random numbers (None = the run's own)."""
+    def came_to(self, asked: Ask, path: str) -> None:
+        """A numbered ask that no entry answers: if the procedure call itself makes it, the call has come so far."""
+        frame = self.frames.get(asked.scope)
+        base, _, position = path.rpartition("/")
+        if frame is not None and base == frame.base:
+            frame.memory["asks"] = int(position) + 1
+
+    def enter(self, frame: Frame, stream: str | None = None, *, own: bool = False) -> int:
+        """A new scope for a procedure call; `stream` names its random numbers (None = the run's own), `own`: with
+        globals of its own, those of another file."""
         scope = self.inside(frame)
-        defaults, declared = _initial_state(frame)
-        text = canonical.dumps(frame.input)
-        self.vm.scope(scope, stream=stream, input=text, state=defaults, declared=declared)
+        self.open(scope, stream, own=own)
         return scope
+
+    def open(self, scope: int, stream: str | None = None, *, own: bool = False, unread: bool = False) -> None:
+        """State, input and random numbers of the scope's call as it begins; `unread`: a look at its input is an ask."""
+        frame = self.frames[scope]
+        defaults, declared = initial_state(frame)
+        text = None if unread else canonical.dumps(frame.input)
+        self.vm.scope(scope, stream=stream, input=text, state=defaults, declared=declared, own=own, unread=unread)
 
     def inside(self, frame: Frame) -> int:
         """A new scope for a part of a call (a tool's handler, a Step); the VM opens it with its thread."""
         if self.frames:
-            self._last_scope += 1
-        self.frames[self._last_scope] = frame
-        return self._last_scope
+            self._last_scope[0] += 1
+        scope = self._last_scope[0]
+        self.frames[scope], self.homes[scope] = frame, self
+        return scope
 
     def leave(self, scope: int) -> None:
         """A call has ended, one way or another."""
-        del self.frames[scope]
+        del self.frames[scope], self.homes[scope]
         self.watched.discard(scope)
 
     def watch(self, scope: int, within: Ask) -> bool:
@@ -201,14 +290,25 @@ class Context:
     def warn(self, message: str) -> None:
         self.note("log", level="warn", message=message)
 
+    def messages(self, new: list[dict[str, Any]], all: list[dict[str, Any]]) -> int:
+        """Keep the messages of a turn, and its history as it is now, for its result; returns their number."""
+        self._messages.append((new, all, len(all)))
+        return len(self._messages) - 1
+
+    def told(self, number: int, all: bool) -> list[dict[str, Any]]:
+        """The messages of that turn; with `all` its history as it was then."""
+        new, history, length = self._messages[number]
+        return history[:length] if all else new
+
     def ordinal(self, name: str) -> int:
         """How often this name was asked before in this run; counts one more."""
+        name = f"{self.file}: {name}" if self.inner else name
         before = self.counts.get(name, 0)
         self.counts[name] = before + 1
         return before
 
 
-def _initial_state(frame: Frame) -> tuple[str | None, tuple[str, ...]]:
+def initial_state(frame: Frame) -> tuple[str | None, tuple[str, ...]]:
     if frame.state is None:
         return None, ()
     defaults = {item.name: item.default for item in frame.state.fields if item.default is not None}

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tactus.language.program import MAIN, AgentDef, ProcedureDef, ToolDef
+from tactus.agents import filters
+from tactus.language.budget import budget
+from tactus.language.program import MAIN, OWN, SHARED, AgentDef, ProcedureDef, ToolDef
 from tactus.language.schema import Schema, SchemaError
 from tactus.language.schema import fields as schema_fields
 from tactus.language.suggest import did_you_mean
@@ -36,6 +38,8 @@ def agent(ctx: Context, asked: Ask) -> str:
         initial_message=fields.get("initial_message", ""),
         continue_message=fields.get("continue_message", ""),
         tools=tuple(_tool_names(ctx, asked, fields.get("tools") or [])),
+        **_message_history(asked, fields),
+        budget=_budget(asked, fields),
     )
     ctx.program.add(definition)
     return definition.name
@@ -62,7 +66,11 @@ def tool(ctx: Context, asked: Ask) -> str:
 def procedure(ctx: Context, asked: Ask) -> str:
     """Procedure{input=, output=, function(input) ... end}: returns its name; unnamed it is main."""
     fields = _fields(asked)
-    name = fields.get("name") or asked.value.get("name") or asked.value.get("as") or MAIN
+    said = asked.value
+    name = fields.get("name") or said.get("name") or said.get("as") or ""
+    if not name and (said.get("unnamed") or asked.scope < 0):
+        _name(asked, "procedure")
+    name = name or MAIN
     definition = ProcedureDef(
         name=name,
         file=asked.file,
@@ -74,6 +82,8 @@ def procedure(ctx: Context, asked: Ask) -> str:
         state=_schema(asked, fields, "state"),
         default_model=fields.get("default_model", ""),
         default_provider=fields.get("default_provider", ""),
+        max_turns=_max_turns(asked, fields),
+        budget=_budget(asked, fields),
     )
     ctx.program.add(definition)
     return definition.name
@@ -129,7 +139,7 @@ def _name(asked: Ask, kind: str) -> str:
         raise wrong(
             asked,
             f"this {kind} has no name: assign it to a variable (worker = {asked.op} {{ ... }}) "
-            f'or give it one (name = "...")',
+            f'or give it one ({asked.op} {{ name = "...", ... }})',
         )
     return str(name)
 
@@ -162,24 +172,59 @@ def _tool_names(ctx: Context, asked: Ask, raw: Any) -> list[str]:
     return names
 
 
+def _message_history(asked: Ask, fields: dict[str, Any]) -> dict[str, Any]:
+    """The agent's source and filter; `filter = f` is `message_history = {filter = f}`."""
+    given = fields.get("message_history") or {}
+    for key in given:
+        if key not in ("source", "filter"):
+            hint = did_you_mean(key, ("source", "filter"))
+            raise wrong(asked, f'{asked.op}.message_history has no field "{key}"{hint} (fields: source, filter)')
+    if "filter" in given and "filter" in fields:
+        raise wrong(asked, f"{asked.op}.filter and message_history.filter are the same: give one")
+    source = given.get("source", OWN)
+    if not isinstance(source, str) or not source:
+        raise wrong(asked, f'{asked.op}.message_history.source is "{OWN}", "{SHARED}" or an agent')
+    raw = given.get("filter", fields.get("filter"))
+    try:
+        return {"source": source, "filter": None if raw is None else filters.read(raw, f"{asked.op}.filter")}
+    except ValueError as error:
+        raise wrong(asked, str(error)) from None
+
+
+def _budget(asked: Ask, fields: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return budget(fields["budget"]) if "budget" in fields else {}
+    except ValueError as error:
+        raise wrong(asked, f"{asked.op}.budget{error}") from None
+
+
+def _max_turns(asked: Ask, fields: dict[str, Any]) -> int | None:
+    limit: int | None = fields.get("max_turns")
+    if limit is not None and limit < 1:
+        raise wrong(asked, f"{asked.op}.max_turns is a number of agent turns, 1 or more, not {limit}")
+    return limit
+
+
 def _function(asked: Ask, fields: dict[str, Any], key: str) -> int:
     items = fields.get("$items") or []
     given = [item for item in [*items, fields.get(key)] if item is not None]
     functions = [item["$fn"] for item in given if isinstance(item, dict) and "$fn" in item]
     if len(functions) != 1 or len(given) != 1:
-        example = "function(args) ... end" if asked.op == "Tool" else "function(input) ... end"
+        example = "function(args) ... end" if asked.op in ("Tool", "tool") else "function(input) ... end"
         raise wrong(asked, f"{asked.op} needs exactly one function: {asked.op} {{ ..., {example} }}")
     return int(functions[0])
 
 
 def _schema(asked: Ask, fields: dict[str, Any], *names: str) -> Schema | None:
-    for name in names:
-        if name in fields:
-            try:
-                return schema_fields(fields[name], name)
-            except SchemaError as error:
-                raise wrong(asked, str(error)) from None
-    return None
+    return next((read_schema(asked, fields[name], name) for name in names if name in fields), None)
+
+
+def read_schema(asked: Ask, raw: Any, name: str) -> Schema:
+    """The schema that a declaration's table of fields says."""
+    try:
+        return schema_fields(raw, name)
+    except SchemaError as error:
+        raise wrong(asked, str(error)) from None
 
 
 _TYPES: dict[str, Callable[[Any], bool]] = {

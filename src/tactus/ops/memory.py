@@ -9,6 +9,8 @@ import json
 from typing import Any
 
 from tactus.errors import Failure
+from tactus.language import modules, parse
+from tactus.language.words import NAMED
 from tactus.ops.base import Context, checked, found
 from tactus.runtime import Ask
 
@@ -85,20 +87,39 @@ def check_state(ctx: Context, asked: Ask) -> Any:
 
 
 def require(ctx: Context, asked: Ask) -> dict[str, Any]:
-    """The source of a module of the bundle."""
+    """The source of a module of the bundle, and the names that it gives to its declarations."""
     name = asked.value.get("name")
     if not isinstance(name, str):
-        raise Failure("invalid_value", 'require takes a name: require("tactus.tools.done")', op="require")
-    file = name.replace(".", "/") + ".tac"
-    if file in ctx.modules:
-        return {"file": file, "source": ctx.modules[file], "stdlib": file.startswith("tactus/")}
-    known = ", ".join(sorted(m[:-4].replace("/", ".") for m in ctx.modules if m.startswith("tactus/")))
-    if name.startswith("tactus."):
-        raise Failure("unknown_module", f'there is no module "{name}" (there are: {known})', op="require")
-    raise Failure(
-        "unknown_module",
-        f'modules of your own ("{name}") are not available in this version (there are: {known})',
-        op="require",
+        raise Failure("invalid_value", 'require takes a name: require("lib.text")', op="require")
+    try:
+        files = modules.module(name, ctx.file)
+    except LookupError as error:
+        raise Failure("unknown_module", str(error.args[0]), op="require") from None
+    file = next((file for file in files if file in ctx.modules), None)
+    if file is None:
+        raise Failure("unknown_module", _no_module(ctx, name, files), op="require")
+    if file == ctx.file:
+        raise Failure("unknown_module", f"{file} is the program itself, no module of it", op="require")
+    if asked.scope in ctx.watched:
+        raise Failure(
+            "step_changes_outside",
+            f'require("{name}") loads a module inside a Step, where it would not be loaded again on replay: '
+            "load it at the top of the file",
+            op="require",
+        )
+    source = ctx.modules[file]
+    stdlib = file.startswith(modules.LIBRARY)
+    return {"file": file, "source": source, "stdlib": stdlib, "names": parse.declarations(source, NAMED)}
+
+
+def _no_module(ctx: Context, name: str, files: tuple[str, ...]) -> str:
+    if files[0].startswith(modules.LIBRARY):
+        known = ", ".join(sorted(m[:-4].replace("/", ".") for m in ctx.modules if m.startswith(modules.LIBRARY)))
+        return f'there is no module "{name}" (there are: {known})'
+    return (
+        f'there is no module "{name}" in this run: {" or ".join(files)} was not beside {ctx.file} when it started, or '
+        f'no file holds its name as it is. A name that is put together at run time must also stand in the source, '
+        f'like require("{name}")'
     )
 
 

@@ -18,7 +18,7 @@ async def sleep(ctx: Context, asked: Ask, path: str) -> Outcome:
     started = ctx.now()
     if seconds > 0:
         await ctx.journal.durable()
-        decided = ctx.desk.remember(ctx.key(path), {"until": started + seconds, "seconds": seconds})
+        decided = await ctx.desk.remember(ctx.key(path), {"until": started + seconds, "seconds": seconds})
         if decided["seconds"] != seconds:
             remembered = f"Sleep for {decided['seconds']:g} seconds, which has begun"
             raise ReplayMismatch(path, remembered, said(asked.op, asked.args, asked.file, asked.line))

@@ -1,6 +1,8 @@
-"""Step.checkpoint: do it once and remember.
+"""Step.checkpoint, Step.run and checkpoint: do it once and remember.
 
     local data = Step.checkpoint(function() return expensive() end)
+    local data = Step.run("fetch", function() return expensive() end)
+    checkpoint()
 
 The entry carries the change of the run's memory that the function made, so that a remembered Step leaves
 state, tool calls, histories and iterations as the function left them.
@@ -11,19 +13,46 @@ from __future__ import annotations
 from typing import Any
 
 from tactus.errors import Failure
+from tactus.ops import graph
 from tactus.ops.base import Context
-from tactus.runtime import Answer, Ask, Done, Entry, Outcome, Part, canonical, delta
+from tactus.runtime import Answer, Ask, Done, Entry, Outcome, Part, Steps, StepsThread, canonical, delta
 
 
 def checkpoint(ctx: Context, asked: Ask, path: str) -> Part:
+    """Step.checkpoint(fn)"""
+    return _once(ctx, asked, path)
+
+
+def run(ctx: Context, asked: Ask, path: str) -> Part:
+    """Step.run(name, fn): the name stands with the entry, for people and for Checkpoint.*."""
+    name = asked.value.get("name")
+    if not isinstance(name, str) or not name:
+        raise Failure("invalid_value", "Step.run takes a name and a function", op=asked.op)
+    return _once(ctx, asked, path, name)
+
+
+def mark(ctx: Context, asked: Ask, path: str) -> Part:
+    """checkpoint([fn]): without a function it only marks a point."""
+    if asked.live:
+        return _once(ctx, asked, path)
+    started = ctx.now()
+    return Part(StepsThread(_nothing()), lambda answer, done: Outcome(started_at=started, quiet=True))
+
+
+def _nothing() -> Steps:
+    return
+    yield  # a generator that asks nothing
+
+
+def _once(ctx: Context, asked: Ask, path: str, label: str = "") -> Part:
     if not asked.live:
-        raise Failure("invalid_value", "Step.checkpoint takes a function", op="Step.checkpoint")
+        raise Failure("invalid_value", f"{asked.op} takes a function", op=asked.op)
     (fn,) = asked.live
     frame = ctx.frame(asked)
     before = frame.snapshot()
     counts = dict(ctx.counts)
     shared = {subject: dict(held) for subject, held in ctx.shared.items()}
-    state = asked.state or "{}"
+    state = ctx.vm.state(asked.scope)
     started = ctx.now()
     scope = ctx.inside(frame)
     ctx.watched.add(scope)
@@ -41,7 +70,7 @@ def checkpoint(ctx: Context, asked: Ask, path: str) -> Part:
         change = {name: part for name, part in change.items() if part}
         memory = canonical.dumps(change) if change else None
         used = done.used if done else ctx.vm.used
-        return Outcome(answer.text, answer.ok, memory=memory, started_at=started, used=used, quiet=True)
+        return Outcome(answer.text, answer.ok, memory=memory, started_at=started, used=used, quiet=True, label=label)
 
     return Part(thread, keep)
 
@@ -59,8 +88,15 @@ def remembered(ctx: Context, asked: Ask, entry: Entry) -> None:
     if "frame" in change:
         frame.restore(delta.apply(frame.snapshot(), change["frame"]))
     if "counts" in change:
-        ctx.counts = delta.apply(ctx.counts, change["counts"])
+        _replace(ctx.counts, delta.apply(ctx.counts, change["counts"]))
     if "shared" in change:
-        ctx.shared = delta.apply(ctx.shared, change["shared"])
+        _replace(ctx.shared, delta.apply(ctx.shared, change["shared"]))
+        graph.show(ctx)
     if "state" in change:
         ctx.vm.patch(asked.scope, canonical.dumps(change["state"]))
+
+
+def _replace(held: dict[str, Any], new: dict[str, Any]) -> None:
+    """In place: other files that run in the run hold the same table."""
+    held.clear()
+    held.update(new)

@@ -6,18 +6,19 @@ without being parsed in between; `value` parses it for those who want to look.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tactus.errors import Failure
 from tactus.runtime import canonical
+from tactus.runtime.record import record
 
 if TYPE_CHECKING:
     from tactus.runtime.events import Note
     from tactus.runtime.journal import Entry
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ask:
     """One thing a program wants from outside its own memory.
 
@@ -47,14 +48,14 @@ class Ask:
         return f"{self.file}:{self.line}" if self.file else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class All:
     """Asks that belong together: leaves run side by side, then what is made of asks, one after another."""
 
     asks: tuple[Ask, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Done:
     """The thread has ended with a value (canonical JSON text). `state`, `used`, `notes` as in Ask; `why` is
     the text that a function returned beside nil."""
@@ -66,7 +67,7 @@ class Done:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answer:
     """What an ask gets: a value or an error, as canonical JSON text.
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tactus.errors import Failure, ReplayMismatch
 from tactus.runtime import canonical
 from tactus.runtime.events import Event, Listener, Note
+from tactus.runtime.record import record
 
 if TYPE_CHECKING:
     from tactus.runtime.ask import Answer, Ask
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """One remembered ask. `args`, `value`, `extra`, `usage` are canonical JSON text; times in epoch seconds.
 
@@ -45,7 +46,7 @@ class Entry:
     epoch: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Outcome:
     """What performing an ask came to, before it is an entry. `hold`: an unreachable host; the entry is
     written with the program's next ask or end, and not at all if the run ends by this very error. `used`: VM
@@ -62,6 +63,7 @@ class Outcome:
     used: int = 0
     hold: bool = False
     quiet: bool = False
+    label: str = ""
 
     @classmethod
     def of(cls, failure: Failure, **more: object) -> Outcome:
@@ -92,7 +94,8 @@ class Journal:
     """The entries of one activation: those that were loaded are read, new ones are written.
 
     `write_down` stores entries and events in one transaction; `now` is the store's clock; `used` tells the
-    VM instructions spent so far; `listen` hears each event once.
+    VM instructions spent so far; `listen` hears each event once, `conceal` takes the secrets
+    out of what is told.
     """
 
     entries: dict[str, Entry]
@@ -106,11 +109,20 @@ class Journal:
     epoch: int = 0
     used: Callable[[], int] = lambda: 0
     listen: Listener = lambda event: None
+    conceal: Callable[[Any], Any] = lambda data: data
     replayed: int = 0
     held: Entry | None = None
     events: list[Event] = field(default_factory=list)
     """not yet stored: they ride on the next entry, park or end"""
     quiet_entries: int = QUIET_ENTRIES
+    generation: Callable[[str], int] = lambda path: 0
+    """how often what was remembered of the ask at a path was set aside"""
+    older: set[tuple[str, int]] = field(default_factory=set)
+    """those of `known` that an ask which was set aside may have said"""
+    arrived: Callable[[], dict[str, object]] = dict
+    """what has come from outside and is in no entry yet, by its name in the memory of the entry that takes it"""
+    deliver: Callable[[Entry], None] = lambda entry: None
+    """hears of each entry that carries something when it is answered, remembered or new"""
     _pending: list[Entry] = field(default_factory=list)
     _safe: int = 0
     """VM instructions that were used at the last commit"""
@@ -118,6 +130,12 @@ class Journal:
     _groups: list[frozenset[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        from asyncio import Lock  # only here: commands that look at a journal need no loop
+
+        from tactus.runtime.ask import Answer
+
+        self._storing = Lock()
+        self._answer = Answer
         self._paths = list(self.entries)
         self._unread = dict.fromkeys(self._paths)
         self._index = {path: i for i, path in enumerate(self._paths)}
@@ -137,19 +155,16 @@ class Journal:
             self._skip_inside(path)
         return entry
 
-    def generation(self, path: str) -> int:
-        """How often what was remembered of this ask was set aside."""
-        return 0
-
     def answer(self, entry: Entry, live: bool = False) -> Answer:
-        from tactus.runtime.ask import Answer
-
-        self.clock = max(self.clock, entry.finished_at)
+        if entry.finished_at > self.clock:
+            self.clock = entry.finished_at
         self._place = (entry.path, 0)
+        if entry.memory is not None:
+            self.deliver(entry)
         used = -1 if live else entry.instructions
         if not live:
             self._safe = entry.instructions
-        return Answer(entry.value, entry.ok, self.clock, used, entry)
+        return self._answer(entry.value, entry.ok, self.clock, used, entry)
 
     @property
     def live_now(self) -> bool:
@@ -162,13 +177,21 @@ class Journal:
             if not self._beside(unread):
                 raise self._mismatch(unread, self.entries[unread], asked)
         self.tell_replayed()
+        if self.older:
+            self._forget()
         if self.held is not None:
             await self.flush()
 
     async def durable(self) -> None:
         """Every answer so far is stored. Awaited before anything outside is touched."""
-        if self._pending:
-            await self._store()
+        async with self._storing:
+            if self._pending:
+                await self._store()
+
+    def past(self) -> list[Entry]:
+        """The entries that the program has come past, in path order."""
+        seen = [entry for path, entry in self.entries.items() if path not in self._unread]
+        return sorted(seen, key=lambda entry: order(entry.path))
 
     def tell_replayed(self) -> None:
         """Say once how much was remembered."""
@@ -187,6 +210,12 @@ class Journal:
     def _mismatch(self, path: str, entry: Entry, asked: Ask) -> ReplayMismatch:
         remembered = said(entry.op, entry.args, entry.file, entry.line)
         return ReplayMismatch(path, remembered, said(asked.op, asked.args, asked.file, asked.line))
+
+    def _forget(self) -> None:
+        """Here the newest generation begins: what the ask that was set aside has said is said again."""
+        path, ordinal = self._place
+        self.known.difference_update({key for key in self.older if key[0] == path and key[1] >= ordinal})
+        self.older.clear()
 
     def _skip_inside(self, path: str) -> None:
         """Entries made inside a remembered Step count as asked."""
@@ -222,10 +251,11 @@ class Journal:
             asked.line,
             outcome.ok,
             outcome.value,
-            label=asked.label,
+            self.generation(path),
+            label=outcome.label or asked.label,
             attempts=outcome.attempts,
             extra=outcome.extra,
-            memory=outcome.memory,
+            memory=self._memory(outcome),
             usage=outcome.usage,
             cost=outcome.cost,
             instructions=outcome.used or asked.used or self.used(),
@@ -240,8 +270,17 @@ class Journal:
         self._pending.append(entry)
         risk = entry.instructions - self._safe
         if not outcome.quiet or len(self._pending) >= self.quiet_entries or risk > QUIET_WORK:
-            await self._store()
+            await self.durable()
         return entry
+
+    def _memory(self, outcome: Outcome) -> str | None:
+        """What the entry carries, with what has arrived from outside: looked for once for each commit."""
+        if outcome.quiet and self._pending:
+            return outcome.memory
+        arrived = self.arrived()
+        if not arrived:
+            return outcome.memory
+        return canonical.dumps({**canonical.loads(outcome.memory or "{}"), **arrived})
 
     async def flush(self) -> None:
         """Write down what was held back, too."""
@@ -266,6 +305,11 @@ class Journal:
         notes, failure.notes = failure.notes, ()
         self.note(notes)
 
+    def pass_over(self) -> None:
+        """Leave an ordinal out: that of the state, which may have been told when the run parked here."""
+        path, ordinal = self._place
+        self._place = (path, ordinal + 1)
+
     def note(self, notes: Iterable[Note]) -> None:
         """Give notes their place. Those that were stored before are neither stored nor shown again."""
         for note in notes:
@@ -273,6 +317,6 @@ class Journal:
             self._place = (path, ordinal + 1)
             if (path, ordinal) in self.known:
                 continue
-            event = Event(note.kind, note.data, path, ordinal, self.clock)
+            event = Event(note.kind, self.conceal(note.data), path, ordinal, self.clock)
             self.events.append(event)
             self.listen(event)

@@ -7,15 +7,19 @@ claimed the run since. All times are epoch seconds of the store's own clock.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypedDict
 
 from tactus.runtime.events import Event
+from tactus.runtime.generations import Cuts
 from tactus.runtime.journal import Entry
 
 OPEN = ("ready", "running", "waiting", "blocked", "stuck")
 """Statuses from which `resume` can go on."""
 ENDED = ("done", "failed", "cancelled", "rejected")
+FORK = "fork:"
+"""Begins the `parent_key` of a fork, which has no parent: `fork:RUN@PATH` says what it was made from."""
 FORMAT = 1
 """Version of the tables (SQLite: `PRAGMA user_version`)."""
 BLOB_BYTES = 65536
@@ -65,11 +69,31 @@ class Loaded:
     """All that an activation needs of a run's past."""
 
     entries: list[Entry]
-    """live generation only, in path order, components compared as numbers"""
+    """those that count (runtime/generations.py), in path order, components compared as numbers"""
     event_keys: set[tuple[str, int]]
-    """(path, ordinal) of the stored events"""
+    """(path, ordinal) of the stored events that are not told again"""
     inbox: dict[str, str]
     """key -> canonical JSON"""
+    cuts: Cuts = Cuts()  # noqa: RUF009
+    """where the run was retried from"""
+    older_keys: set[tuple[str, int]] = field(default_factory=set)
+    """those of `event_keys` that an ask which was set aside may have said"""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of a run, or of what no run needs any more, is stored. `bytes`: the texts, in UTF-8."""
+
+    runs: int = 0
+    entries: int = 0
+    events: int = 0
+    requests: int = 0
+    programs: int = 0
+    blobs: int = 0
+    bytes: int = 0
+
+    def __add__(self, other: Size) -> Size:
+        return Size(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
 class RequestRecord(TypedDict):
@@ -85,7 +109,8 @@ class RequestRecord(TypedDict):
     context: Any
     schema: Any
     """the field that the answer's value must fit, as `field.*` gives it, or None"""
-    options: list[Any]
+    options: Any
+    """what the kind asks with, as an object (`hitl.parts`): options, mode, artifact, questions, ...; [] = nothing"""
     default: Any
     on_timeout: str
     assignees: list[str]
@@ -137,10 +162,17 @@ class Store(Protocol):
     def now(self) -> float:
         """The store's clock, epoch seconds."""
 
-    def create(self, run: Run, bundle: str, owner: str = "") -> Run:
+    def together(self) -> AbstractContextManager[None]:
+        """Writes that this thread makes inside share one commit; each is all or nothing, and one that is refused
+        takes only itself back. Leaving it commits; where that fails, none of them was made."""
+
+    def changes(self) -> int:
+        """Cheap to ask for: another number than before where somebody else has written meanwhile."""
+
+    def create(self, run: Run, bundle: str, owner: str = "", entries: Sequence[Entry] = ()) -> Run:
         """Insert the run and, if new, its program (`bundle`: canonical JSON). With an `owner` the run is
-        created claimed by it (`running`, epoch 1), else `ready` (epoch 0). One transaction.
-        Raises RunExists."""
+        created claimed by it (`running`, epoch 1), else `ready` (epoch 0). `entries`: what its journal begins
+        with. One transaction. Raises RunExists."""
 
     def claim(self, run_id: str, owner: str) -> Run:
         """Take the run for one activation: one conditional update that raises the epoch and makes it
@@ -194,6 +226,9 @@ class Store(Protocol):
         given again is accepted; anything else on a decided request is not. A request past its deadline is
         made `expired` and not accepted. Raises RequestError for an unknown id."""
 
+    def arrived(self, run_id: str, key: str) -> str | None:
+        """The value of an inbox row, None while there is none."""
+
     def request(self, request_id: str) -> RequestRecord:
         """Raises RequestError for an unknown id."""
 
@@ -203,13 +238,49 @@ class Store(Protocol):
     def run(self, run_id: str) -> Run:
         """Raises UnknownRun."""
 
-    def runs(self, limit: int = 100) -> list[Run]:
-        """Newest first."""
+    def runs(self, limit: int = 100, *, status: Sequence[str] = (), since: float = 0.0, name: str = "") -> list[Run]:
+        """Newest first; those of one of the statuses, created at `since` or later, whose file's name holds `name`."""
 
     def entries(self, run_id: str) -> list[Entry]:
-        """In path order."""
+        """In path order, also those that were set aside."""
 
     def events(self, run_id: str, after: int = 0) -> list[Event]:
         """By seq, those with seq > after."""
+
+    # the lives of runs
+
+    def due(self, limit: int = 100) -> list[Run]:
+        """Runs that somebody should go on with: ready, waiting for a time that has come, running under an owner
+        that is gone. The oldest come first."""
+
+    def tree(self, run_id: str) -> list[Run]:
+        """The run and below it all that descends from it by `parent`; raises UnknownRun."""
+
+    def cancel(self, run_id: str, error: str) -> list[Run]:
+        """End the run and all that descends from it, as far as they have not ended: `cancelled` with this error
+        (JSON), a higher epoch, their pending requests closed, in one transaction. Returns those that it ended.
+        Raises UnknownRun."""
+
+    def stop(self, run_id: str, value: str) -> str:
+        """Put the inbox row `stop` unless one is there; return the row's value. Not fenced. Raises StoreError
+        for a run that has ended."""
+
+    def retry(self, run: Run, path: str) -> Run:
+        """Begin a new generation at `path` and make the run `ready`, in one transaction: entries from there on
+        count no more, its requests from there on are closed, a `stop` is not in force any more. `run` is the run
+        as it was looked at: raises Owned if a live owner has it, Fenced if it has changed since."""
+
+    def size(self, run_id: str) -> Size:
+        """What `delete` would free."""
+
+    def delete(self, run_id: str, epoch: int | None = None) -> Size:
+        """Forget a run and all that is kept of it, in one transaction; its children stay. Raises Owned while a
+        live owner has it, Fenced where an `epoch` is given and the run has not ended under it, UnknownRun."""
+
+    def sweep(self, *, dry: bool = False) -> Size:
+        """Free the programs and the long texts that no run needs; `dry` only counts them."""
+
+    def ended(self, status: Sequence[str] = ENDED) -> list[tuple[str, float]]:
+        """Ids of runs that have ended so and have no parent, and when they changed last, the oldest first."""
 
     def close(self) -> None: ...

@@ -8,13 +8,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 from tactus.runtime import canonical
 from tactus.runtime.events import Event
 from tactus.runtime.journal import Entry, order
-from tactus.storage import ENDED, Decision, Loaded, Parked, RequestRecord, Response, Run, owners, records
+from tactus.storage import ENDED, Decision, Loaded, Parked, RequestRecord, Response, Run, Size, owners, records
 from tactus.storage.owners import LEASE_SECONDS
 
 WHERE = "this store in memory"
@@ -32,6 +33,7 @@ class MemoryStore:
         self._events: dict[str, list[dict[str, Any]]] = {}
         self._inbox: dict[str, dict[str, str]] = {}
         self._requests: dict[str, dict[str, Any]] = {}
+        self._changes = 0
 
     def now(self) -> float:
         return self._clock()
@@ -39,23 +41,28 @@ class MemoryStore:
     def close(self) -> None:
         """Nothing to give back."""
 
-    def create(self, run: Run, bundle: str, owner: str = "") -> Run:
+    def together(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def changes(self) -> int:
+        return self._changes
+
+    def create(self, run: Run, bundle: str, owner: str = "", entries: Sequence[Entry] = ()) -> Run:
         with self._lock:
             if run.id in self._runs:
                 raise records.run_exists(run.id, WHERE)
             now = self.now()
             self._programs.setdefault(run.program, bundle)
-            self._runs[run.id] = replace(
+            self._entries[run.id], self._events[run.id], self._inbox[run.id] = {}, [], {}
+            self._add(run.id, entries)
+            return self._change(
                 run,
                 status="running" if owner else "ready",
                 owner=owner,
                 lease_until=now + LEASE_SECONDS if owner else None,
                 epoch=1 if owner else 0,
-                head=0,
-                updated_at=now,
+                head=len(entries),
             )
-            self._entries[run.id], self._events[run.id], self._inbox[run.id] = {}, [], {}
-            return self._runs[run.id]
 
     def claim(self, run_id: str, owner: str) -> Run:
         with self._lock:
@@ -136,9 +143,7 @@ class MemoryStore:
             count = head + len(entries)
             end = {"status": status, "result": result, "error": error, "head": count}
             self._leave(run, **end, wake_at=None, waiting_on="[]")
-            for row in self._requests.values():
-                if row["run_id"] == run_id and row["status"] == "pending":
-                    row["status"] = "cancelled"
+            self._close_requests(run_id)
 
     def heartbeat(self, run_id: str, epoch: int) -> None:
         with self._lock:
@@ -167,10 +172,14 @@ class MemoryStore:
             return self._programs[program]
 
     def load(self, run_id: str) -> Loaded:
-        live = {entry.path: entry for entry in self.entries(run_id)}
         with self._lock:
-            keys = {(row["path"], row["ordinal"]) for row in self._events.get(run_id, ())}
-            return Loaded(list(live.values()), keys, dict(self._inbox.get(run_id, {})))
+            keys = [(row["path"], row["ordinal"], seq) for seq, row in enumerate(self._events.get(run_id, ()), start=1)]
+            entries = self._entries.get(run_id, {}).values()
+            return records.loaded(entries, keys, dict(self._inbox.get(run_id, {})))
+
+    def arrived(self, run_id: str, key: str) -> str | None:
+        with self._lock:
+            return self._inbox.get(run_id, {}).get(key)
 
     def request(self, request_id: str) -> RequestRecord:
         with self._lock:
@@ -189,10 +198,11 @@ class MemoryStore:
         with self._lock:
             return self._run(run_id)
 
-    def runs(self, limit: int = 100) -> list[Run]:
+    def runs(self, limit: int = 100, *, status: Sequence[str] = (), since: float = 0.0, name: str = "") -> list[Run]:
         with self._lock:
             newest = sorted(self._runs.values(), key=lambda run: (run.created_at, run.id), reverse=True)
-            return newest[:limit]
+            wanted = [run for run in newest if not status or run.status in status]
+            return [run for run in wanted if run.created_at >= since and name in run.name][:limit]
 
     def entries(self, run_id: str) -> list[Entry]:
         with self._lock:
@@ -207,6 +217,103 @@ class MemoryStore:
                 for seq, row in enumerate(rows, start=1)
                 if seq > after
             ]
+
+    # the lives of runs
+
+    def due(self, limit: int = 100) -> list[Run]:
+        with self._lock:
+            now = self.now()
+            return sorted((run for run in self._runs.values() if _due(run, now)), key=records.due_since)[:limit]
+
+    def tree(self, run_id: str) -> list[Run]:
+        with self._lock:
+            return self._tree(run_id)
+
+    def cancel(self, run_id: str, error: str) -> list[Run]:
+        with self._lock:
+            ended = []
+            for run in self._tree(run_id):
+                if run.status not in ENDED:
+                    end = {"status": "cancelled", "error": error, "wake_at": None, "waiting_on": "[]"}
+                    ended.append(self._leave(run, **end, epoch=run.epoch + 1))
+                    self._close_requests(run.id)
+            return ended
+
+    def stop(self, run_id: str, value: str) -> str:
+        with self._lock:
+            run = self._run(run_id)
+            if run.status in ENDED:
+                raise records.has_ended(run)
+            return self._inbox[run_id].setdefault(records.STOP, value)
+
+    def retry(self, run: Run, path: str) -> Run:
+        with self._lock:
+            now, stands = self.now(), self._run(run.id)
+            records.check_free(stands, now)
+            records.check_unchanged(stands, run)
+            inbox = self._inbox[run.id]
+            cuts = records.cuts_in(inbox)
+            if records.STOP in inbox:
+                inbox[records.stopped_before(cuts)] = inbox.pop(records.STOP)
+            key, value = records.cut_row(cuts, path, now, len(self._events[run.id]))
+            inbox[key] = value
+            self._close_requests(run.id, path)
+            again = {"status": "ready", "result": None, "error": None, "wake_at": None, "waiting_on": "[]"}
+            return self._leave(stands, **again, epoch=stands.epoch + 1)
+
+    def size(self, run_id: str) -> Size:
+        with self._lock:
+            return self._size(self._run(run_id))
+
+    def delete(self, run_id: str, epoch: int | None = None) -> Size:
+        with self._lock:
+            run = self._run(run_id)
+            records.check_free(run, self.now())
+            if epoch is not None:
+                records.check_still_ended(run, epoch)
+            freed = self._size(run)
+            del self._runs[run_id], self._entries[run_id], self._events[run_id], self._inbox[run_id]
+            self._requests = {id: row for id, row in self._requests.items() if row["run_id"] != run_id}
+            self._changes += 1
+            return freed
+
+    def sweep(self, *, dry: bool = False) -> Size:
+        with self._lock:
+            needed = {run.program for run in self._runs.values()}
+            unused = [name for name in self._programs if name not in needed]
+            freed = sum(len(self._programs[name].encode()) for name in unused)
+            for name in () if dry else unused:
+                del self._programs[name]
+            return Size(programs=len(unused), bytes=freed)
+
+    def ended(self, status: Sequence[str] = ENDED) -> list[tuple[str, float]]:
+        with self._lock:
+            found = [(run.updated_at, run.id) for run in self._runs.values() if run.status in status and not run.parent]
+            return [(id, at) for at, id in sorted(found)]
+
+    def _tree(self, run_id: str) -> list[Run]:
+        runs = [self._run(run_id)]
+        for run in runs:  # it grows meanwhile
+            runs += sorted(
+                (child for child in self._runs.values() if child.parent == run.id),
+                key=lambda child: (child.created_at, child.id),
+            )
+        return runs
+
+    def _close_requests(self, run_id: str, path: str = "") -> None:
+        for row in self._requests.values():
+            if row["run_id"] == run_id and row["status"] == "pending" and records.at_or_after(path, row["path"]):
+                row["status"] = "cancelled"
+
+    def _size(self, run: Run) -> Size:
+        entries, events = self._entries[run.id].values(), self._events[run.id]
+        requests = [row for row in self._requests.values() if row["run_id"] == run.id]
+        texts = [run.input, run.settings, run.result, run.error, *self._inbox[run.id].values()]
+        texts += [text for entry in entries for text in (entry.args, entry.value, entry.extra, entry.memory)]
+        texts += [row["data"] for row in events]
+        texts += [text for row in requests for text in (row["message"], row["context"], row["value"])]
+        length = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts if text is not None)
+        return Size(1, len(entries), len(events), len(requests), bytes=length)
 
     def _run(self, run_id: str) -> Run:
         if run_id not in self._runs:
@@ -225,14 +332,15 @@ class MemoryStore:
         return run
 
     def _change(self, run: Run, **changes: Any) -> Run:
+        self._changes += 1
         self._runs[run.id] = changed = replace(run, **changes, updated_at=self.now())
         return changed
 
     def _hold(self, run_id: str, epoch: int) -> None:
         self._change(self._ours(run_id, epoch), lease_until=self.now() + LEASE_SECONDS)
 
-    def _leave(self, run: Run, **changes: Any) -> None:
-        self._change(run, **changes, owner="", lease_until=None)
+    def _leave(self, run: Run, **changes: Any) -> Run:
+        return self._change(run, **changes, owner="", lease_until=None)
 
     def _wake(self, run_id: str) -> None:
         run = self._runs[run_id]
@@ -260,3 +368,9 @@ class MemoryStore:
             if row and row["status"] == "pending" and self._overdue(row, now):
                 return True
         return records.due(parked, now)
+
+
+def _due(run: Run, now: float) -> bool:
+    if run.status == "running":
+        return not owners.holds(run.owner, run.lease_until, now)
+    return run.status == "ready" or (run.status == "waiting" and run.wake_at is not None and run.wake_at <= now)

@@ -35,6 +35,8 @@ CREATE TABLE runs (
 );
 CREATE INDEX runs_newest ON runs (created_at, id);
 CREATE INDEX runs_asleep ON runs (wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX runs_due ON runs (status, created_at) WHERE status IN ('ready', 'running');
+CREATE INDEX runs_of_parent ON runs (parent) WHERE parent <> '';
 
 -- Append only. `args`, `value`, `extra` and `memory` hold `sha256:<hex>` where the text is in `blobs`.
 CREATE TABLE entries (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from importlib.resources import files
 
 _MARK = "-- name:"
@@ -26,6 +27,11 @@ def script(file: str) -> list[str]:
             statements.append(pending.strip())
             pending = ""
     return statements
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as one value that `instr(value, ',' || word || ',')` looks into; "" for none."""
+    return f",{','.join(words)}," if words else ""
 
 
 def _text(file: str) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, fields, replace
 from operator import attrgetter
 from pathlib import Path
@@ -28,10 +29,12 @@ from tactus.storage import (
     RequestRecord,
     Response,
     Run,
+    Size,
     opening,
     owners,
     records,
     sql,
+    sqlite_lives,
 )
 from tactus.storage.owners import LEASE_SECONDS
 from tactus.storage.transaction import Transaction
@@ -68,7 +71,7 @@ class SqliteStore:
         self.path = Path(path)
         self._clock = clock
         connection = opening.opened(self.path, durability, busy, connect)
-        self._transaction = Transaction(connection, self.path, busy)
+        self._transaction = Transaction(connection, self.path, busy, connect)
 
     def now(self) -> float:
         return self._clock()
@@ -76,7 +79,14 @@ class SqliteStore:
     def close(self) -> None:
         self._transaction.close()
 
-    def create(self, run: Run, bundle: str, owner: str = "") -> Run:
+    def together(self) -> AbstractContextManager[None]:
+        return self._transaction.together()
+
+    def changes(self) -> int:
+        return int(self._transaction.all(SQL["changes"], ())[0][0])
+
+    def create(self, run: Run, bundle: str, owner: str = "", entries: Sequence[Entry] = ()) -> Run:
+        rows, blobs = _entry_rows(run.id, entries)
         now = self.now()
         run = replace(
             run,
@@ -84,7 +94,7 @@ class SqliteStore:
             owner=owner,
             lease_until=now + LEASE_SECONDS if owner else None,
             epoch=1 if owner else 0,
-            head=0,
+            head=len(rows),
             updated_at=now,
         )
         with self._transaction as db:
@@ -92,6 +102,7 @@ class SqliteStore:
                 raise records.run_exists(run.id, str(self.path))
             db.execute(SQL["program_add"], {"hash": run.program, "bundle": bundle, "now": now})
             db.execute(SQL["run_add"], asdict(run))
+            self._add(db, run.id, rows, blobs)
         return run
 
     def claim(self, run_id: str, owner: str) -> Run:
@@ -212,12 +223,12 @@ class SqliteStore:
         return str(row[0])
 
     def load(self, run_id: str) -> Loaded:
-        live = {entry.path: entry for entry in self._entries(run_id)}
-        return Loaded(
-            sorted(live.values(), key=lambda entry: order(entry.path)),
-            {(path, ordinal) for path, ordinal in self._transaction.all(SQL["event_keys"], (run_id,))},
-            dict(self._transaction.all(SQL["inbox"], (run_id,))),
-        )
+        inbox = dict(self._transaction.all(SQL["inbox"], (run_id,)))
+        return records.loaded(self._entries(run_id), self._transaction.all(SQL["event_keys"], (run_id,)), inbox)
+
+    def arrived(self, run_id: str, key: str) -> str | None:
+        row = self._transaction.one(SQL["inbox_value"], (run_id, key))
+        return None if row is None else str(row[0])
 
     def request(self, request_id: str) -> RequestRecord:
         found = self._transaction.named(SQL["request"], (request_id,))
@@ -236,8 +247,9 @@ class SqliteStore:
             raise records.unknown_run(run_id, str(self.path))
         return Run(**found[0])
 
-    def runs(self, limit: int = 100) -> list[Run]:
-        return [Run(**row) for row in self._transaction.named(SQL["runs"], (limit,))]
+    def runs(self, limit: int = 100, *, status: Sequence[str] = (), since: float = 0.0, name: str = "") -> list[Run]:
+        wanted = {"limit": limit, "status": sql.listed(status), "since": since, "name": name}
+        return [Run(**row) for row in self._transaction.named(SQL["runs"], wanted)]
 
     def entries(self, run_id: str) -> list[Entry]:
         return sorted(self._entries(run_id), key=lambda entry: (order(entry.path), entry.generation))
@@ -245,6 +257,45 @@ class SqliteStore:
     def events(self, run_id: str, after: int = 0) -> list[Event]:
         rows = self._transaction.all(SQL["events"], (run_id, after))
         return [Event(kind, canonical.loads(data), *rest) for kind, data, *rest in rows]
+
+    # the lives of runs: sqlite_lives.py
+
+    def due(self, limit: int = 100) -> list[Run]:
+        return sqlite_lives.due(self._transaction, self.now(), limit)
+
+    def tree(self, run_id: str) -> list[Run]:
+        return sqlite_lives.family(self._transaction.named(SQL["tree"], {"id": run_id}), run_id, str(self.path))
+
+    def cancel(self, run_id: str, error: str) -> list[Run]:
+        with self._transaction as db:
+            return sqlite_lives.cancel(db, run_id, error, self.now(), str(self.path))
+
+    def stop(self, run_id: str, value: str) -> str:
+        with self._transaction as db:
+            return sqlite_lives.stop(db, self._run(db, run_id), value, self.now())
+
+    def retry(self, run: Run, path: str) -> Run:
+        with self._transaction as db:
+            sqlite_lives.retry(db, self._run(db, run.id), run, path, self.now())
+            return self._run(db, run.id)
+
+    def size(self, run_id: str) -> Size:
+        self.run(run_id)
+        return Size(*self._transaction.all(SQL["size"], {"id": run_id})[0])
+
+    def delete(self, run_id: str, epoch: int | None = None) -> Size:
+        with self._transaction as db:
+            return sqlite_lives.delete(db, self._run(db, run_id), epoch, self.now())
+
+    def sweep(self, *, dry: bool = False) -> Size:
+        if dry:
+            return sqlite_lives.unused(self._transaction.all)
+        with self._transaction as db:
+            return sqlite_lives.sweep(db)
+
+    def ended(self, status: Sequence[str] = ENDED) -> list[tuple[str, float]]:
+        found = self._transaction.all(SQL["ended"], {"status": sql.listed(status)})
+        return [(str(id), float(at)) for id, at in found]
 
     def _hold(self, db: sqlite3.Connection, run_id: str, epoch: int) -> float:
         """Fence a write that leaves the head where it is; the time of the write."""

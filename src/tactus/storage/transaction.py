@@ -1,14 +1,16 @@
 """One writing connection that threads share: `with transaction as db` is BEGIN IMMEDIATE to COMMIT.
 
-Knows no tables; turns SQLite's errors into sentences.
+Knows no tables; turns SQLite's errors into sentences. Once several writes have been put together, reads have a
+connection of their own and do not wait for the disk.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,14 +27,41 @@ class Transaction:
     Leaving the block commits; an exception, or `undo()`, leaves the file as it was.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, busy: float) -> None:
-        self._connection, self._path, self._busy = connection, path, busy
+    def __init__(self, connection: sqlite3.Connection, path: Path, busy: float, connect: opening.Connect) -> None:
+        self._connection, self._path, self._busy, self._connect = connection, path, busy, connect
         self._lock = threading.Lock()
         self._closed = False
+        self._file = _identity(path)
+        self._reader = connection
+        self._read_lock = self._lock
+        self._together = 0
+        self._broken: TactusError | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Blocks that this thread enters meanwhile share one commit. Each is still all or nothing: one that
+        fails takes only itself back."""
+        if self._read_lock is self._lock:
+            self._read_apart()
+        with self:
+            self._together, self._broken = threading.get_ident(), None
+            try:
+                yield
+            finally:
+                self._together = 0
+            if self._broken is not None:
+                raise self._broken
 
     def __enter__(self) -> sqlite3.Connection:
+        if self._together == threading.get_ident():
+            return self._enter_part()
         self._lock.acquire()
         try:
+            if not self._closed and _identity(self._path) != self._file:
+                raise StoreError(
+                    f"{self._path} was moved, deleted or replaced while this process used it; nothing more was "
+                    "written: put it back with its -wal file, then resume the run"
+                )
             self._connection.execute("BEGIN IMMEDIATE")
         except BaseException as error:
             self._leave()
@@ -44,6 +73,8 @@ class Transaction:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._together == threading.get_ident():
+            return self._leave_part(error)
         try:
             if error is None and self._connection.in_transaction:
                 self._connection.execute("COMMIT")
@@ -56,7 +87,8 @@ class Transaction:
 
     def undo(self) -> None:
         """Take back what the block has written so far; leaving it then commits nothing."""
-        self._connection.execute("ROLLBACK")
+        part = self._together == threading.get_ident()
+        self._connection.execute("ROLLBACK TO part" if part else "ROLLBACK")
 
     def one(self, statement: str, values: _Values) -> tuple[Any, ...] | None:
         """The first row of a query."""
@@ -77,15 +109,52 @@ class Transaction:
         with self._lock:
             self._closed = True
             self._connection.close()
+        if self._reader is not self._connection:
+            with self._read_lock:
+                self._reader.close()
 
     def _read(self, statement: str, values: _Values) -> tuple[list[str], list[tuple[Any, ...]]]:
-        with self._lock:
+        with self._read_lock:
             try:
-                cursor = self._connection.execute(statement, values)
+                cursor = self._reader.execute(statement, values)
                 rows = cursor.fetchall()
             except sqlite3.Error as error:
                 raise self._translated(error) from error
         return [column[0] for column in cursor.description], rows
+
+    def _read_apart(self) -> None:
+        try:
+            reader = self._connect(str(self._path))
+            reader.execute(f"PRAGMA busy_timeout = {int(self._busy * 1000)}")
+            reader.execute("PRAGMA query_only = ON")
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
+        with self._lock:
+            self._reader, self._read_lock = reader, threading.Lock()
+
+    def _enter_part(self) -> sqlite3.Connection:
+        if self._broken is not None:
+            raise self._broken
+        try:
+            self._connection.execute("SAVEPOINT part")
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
+        return self._connection
+
+    def _leave_part(self, error: BaseException | None) -> None:
+        """SQLite takes the whole transaction back by itself where the disk is full or fails."""
+        wrong = self._translated(error) if isinstance(error, sqlite3.Error | UnicodeEncodeError) else None
+        try:
+            if error is not None and self._connection.in_transaction:
+                self._connection.execute("ROLLBACK TO part")
+            if self._connection.in_transaction:
+                self._connection.execute("RELEASE part")
+        except sqlite3.Error as failed:
+            wrong = wrong or self._translated(failed)
+        if not self._connection.in_transaction:
+            self._broken = wrong or StoreError(f"{self._path} took back what several runs wrote; resume them")
+        if wrong is not None:
+            raise wrong from error
 
     def _leave(self) -> None:
         try:
@@ -101,3 +170,12 @@ class Transaction:
         if isinstance(error, UnicodeEncodeError):
             return StoreError(f"{self._path} takes no text with half a surrogate pair ({error})")
         return opening.translated(error, self._path, self._busy)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands there now."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

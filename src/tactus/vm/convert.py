@@ -37,6 +37,8 @@ class Tables:
 
     def of_json(self, text: str) -> Any:
         """The Lua value of a JSON text."""
+        if text == "null":
+            return None
         value = json.loads(text)
         if text.isascii() and "\\u" not in text:
             return value if type(value) in _SAME else self._plain(value, 0)

@@ -20,8 +20,8 @@ from lupa import lua55
 from tactus.vm.convert import Tables, literal, to_bytes, to_text
 
 PARTS = (
-    "budget site values coroutines match text tables order json errors clock state door handles schema words "
-    "modules watch driver environment"
+    "budget site values coroutines match text tables order json errors clock state door handles schema graph filters "
+    "retry matchers words modules watch driver environment"
 ).split()
 """The prelude's files, in the order in which they build on each other."""
 
@@ -96,7 +96,9 @@ class Machine:
         """Compiles a file; the number of the fiber that will run it. Raises NotLua."""
         self._fits(len(source))
         of = self._tables.of_json
-        box = self._box(lambda: {"file": to_bytes(file), "source": to_bytes(source), "names": of(names)})
+        box = self._box(
+            lambda: {"file": to_bytes(file), "source": to_bytes(source), "names": of(names), "scope": scope}
+        )
         ok, body = self._protected(lambda: self._driver["load"](box))
         if not ok:
             raise NotLua(to_text(body))
@@ -146,9 +148,18 @@ class Machine:
         reply: Message = self._protected(lambda: thread.send(arguments))
         if reply[0] != "ask":
             del self._fibers[fiber]
-        return tuple([to_text(part) if type(part) is str else part for part in reply])
+        return tuple([to_text(part) if type(part) is str and not part.isascii() else part for part in reply])
 
-    def scope(self, id: int, stream: str | None, input: str, state: str, declared: tuple[str, ...]) -> None:
+    def scope(
+        self,
+        id: int,
+        stream: str | None,
+        input: str,
+        state: str,
+        declared: tuple[str, ...],
+        own: bool = False,
+        unread: bool = False,
+    ) -> None:
         self._fits(len(input) + len(state))
         of = self._tables.of_json
 
@@ -156,6 +167,7 @@ class Machine:
             said: dict[str, Any] = {"id": id, "input": of(input), "state": of(state)}
             said["stream"] = None if stream is None else to_bytes(stream)
             said["declared"] = self._lua.table_from([to_bytes(name) for name in declared])
+            said["own"], said["unread"] = own or None, unread or None
             return {
                 name: value
                 for name, value in said.items()

@@ -90,11 +90,14 @@ class VM:
         input: str | None = None,
         state: str | None = None,
         declared: tuple[str, ...] = (),
+        own: bool = False,
+        unread: bool = False,
     ) -> None:
         """Opens the scope of a procedure call, with its own state and input. `stream` names its random
-        numbers; `declared` are the keys of its state's schema."""
+        numbers; `declared` are the keys of its state's schema; `own`: what is loaded there has globals and
+        modules of its own; `unread`: the first look at the input asks for it."""
         try:
-            self._machine.scope(scope, stream, input or "null", state or "{}", declared)
+            self._machine.scope(scope, stream, input or "null", state or "{}", declared, own, unread)
         except Spent as spent:
             raise self._stopped(spent.reason) from None
 

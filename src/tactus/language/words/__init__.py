@@ -14,6 +14,8 @@ from tactus.language.words.row import ASK, DECLARE, LUA, MEMORY, Field, Word
 FAMILIES = (agents, tools, procedures, people, memory, steps, files, checks, later)
 WORDS: tuple[Word, ...] = tuple(word for family in FAMILIES for word in family.WORDS)
 BY_NAME: dict[str, Word] = {word.name: word for word in WORDS}
+NAMED = tuple(word.name for word in WORDS if word.kind == DECLARE and word.fields and word.shape != "nothing")
+"""Declarations that take their name from where they stand in the source."""
 
 
 def rows() -> list[dict[str, Any]]:
@@ -25,6 +27,7 @@ def rows() -> list[dict[str, Any]]:
             "built": word.since is not None,
             "params": list(word.params),
             "functions": list(word.functions),
+            "optional": list(word.optional),
             "shape": word.shape,
             "state": word.state,
             "spoken": word.spoken,
@@ -33,4 +36,4 @@ def rows() -> list[dict[str, Any]]:
     ]
 
 
-__all__ = ["ASK", "BY_NAME", "DECLARE", "LUA", "MEMORY", "WORDS", "Field", "Word", "rows"]
+__all__ = ["ASK", "BY_NAME", "DECLARE", "LUA", "MEMORY", "NAMED", "WORDS", "Field", "Word", "rows"]

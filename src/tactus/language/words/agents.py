@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tactus.language.words.row import ASK, DECLARE, MEMORY, Field, Word, later, unbuilt
+from tactus.language.words.row import ASK, DECLARE, LUA, MEMORY, Field, Word, later
 
 AGENT_FIELDS = {
     "name": Field("string", "the agent's name; by default the variable it is assigned to"),
@@ -17,6 +17,9 @@ AGENT_FIELDS = {
     "reasoning_effort": Field("string", "minimal, low, medium or high, for models that reason"),
     "continue_message": Field("string", "what a turn says when the history ends in the model's own text"),
     "initial_message": Field("string", "a template: the first message of the conversation"),
+    "filter": Field("table", "what of its history a request sends: filters.last_n(20), {class = ...}"),
+    "message_history": Field("table", "{source = own, shared or another agent, filter = ...}"),
+    "budget": Field("table", "limits of the run for this agent: {usd=, tokens=, requests=, seconds=}"),
     **later(
         {
             "inline_tools": "tools declared in place",
@@ -24,13 +27,10 @@ AGENT_FIELDS = {
             "output": "schema of a structured reply",
             "output_type": "old name of output",
             "prepare": "a function whose table templates see as {prepared.x}",
-            "filter": "what of the history the agent sees",
-            "message_history": "where the history comes from",
             "tool_choice": "whether a tool must be called",
             "retries": "how often an invalid structured reply is asked again",
             "turn": "step or loop",
             "max_turns": "limit of a loop",
-            "budget": "limits in usd, tokens, requests, seconds",
             "cache": "prompt caching",
             "stop": "stop sequences",
             "timeout": "seconds for one request",
@@ -54,6 +54,31 @@ TURN_FIELDS = {
         ).split()
     },
 }
+
+
+def _histories(family: str) -> tuple[Word, ...]:
+    """The words about histories; the agent is the one whose handle says the word."""
+
+    def word(name: str, doc: str, *params: str, shape: str = "value") -> Word:
+        return Word(f"{family}.{name}", MEMORY, doc, params=(*params, "agent"), shape=shape)
+
+    return (
+        word("inject_system", "a system text for the next request", "text", shape="nothing"),
+        word("append", "a message at the end of the history", "message", shape="nothing"),
+        word("history", "copies of the messages"),
+        word("get", "same as history"),
+        word("head", "copies of the first n messages", "count"),
+        word("tail", "copies of the last n messages", "count"),
+        word("slice", "copies of messages from one place to another", "first", "last"),
+        word("replace", "other messages instead", "messages", shape="nothing"),
+        word("rewind", "without the last n messages", "count", shape="nothing"),
+        word("reset", "back to the system texts", "options", shape="nothing"),
+        word("clear", "forget everything", shape="nothing"),
+        word("save_to_node", "keep the histories with a node of the graph", "node", shape="nothing"),
+        word("load_from_node", "the histories that were saved at a node", "node", shape="nothing"),
+    )
+
+
 WORDS: tuple[Word, ...] = (
     Word("Agent", DECLARE, "an LLM with a prompt and tools", fields=AGENT_FIELDS, shape="agent"),
     Word(
@@ -69,9 +94,12 @@ WORDS: tuple[Word, ...] = (
     Word("Model.request", ASK, "one request to a model", spoken=False),
     Word("Iterations.current", MEMORY, "agent turns of this procedure call"),
     Word("Iterations.exceeded", MEMORY, "whether there were as many turns as that", params=("limit",)),
-    *unbuilt(
-        "Session.inject_system Session.append Session.history Session.clear Session.save_to_node "
-        "Session.load_from_node MessageHistory.get MessageHistory.append MessageHistory.clear filters"
-    ),
-    *unbuilt("agent", DECLARE),
+    *(row for family in ("Session", "MessageHistory") for row in _histories(family)),
+    Word("Result.messages", MEMORY, "the messages of a turn's result", params=("turn", "all"), spoken=False),
+    Word("filters.token_budget", LUA, "a filter: the latest messages within so many tokens"),
+    Word("filters.last_n", LUA, "a filter: the last n messages"),
+    Word("filters.by_role", LUA, "a filter: messages of a role, or of a list of roles"),
+    Word("filters.limit_tool_results", LUA, "a filter: the last n results of tools"),
+    Word("filters.compose", LUA, "a filter: one after another"),
+    Word("agent", DECLARE, "older spelling of Agent", fields=AGENT_FIELDS, shape="agent"),
 )

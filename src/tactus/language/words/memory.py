@@ -1,8 +1,8 @@
-"""The memory of one procedure call: state, input, stages; and values."""
+"""The memory of one procedure call: state, input, stages; the run's tree of attempts; and values."""
 
 from __future__ import annotations
 
-from tactus.language.words.row import DECLARE, LUA, MEMORY, Word, unbuilt
+from tactus.language.words.row import DECLARE, LUA, MEMORY, Word
 
 WORDS: tuple[Word, ...] = (
     Word("Json.decode", MEMORY, "a value from JSON text", params=("text",)),
@@ -36,7 +36,33 @@ WORDS: tuple[Word, ...] = (
     Word("field.boolean", LUA, "true or false"),
     Word("field.array", LUA, "a list"),
     Word("field.object", LUA, "a table with named fields"),
-    *unbuilt("Stages stages", DECLARE),
-    *unbuilt("Stage.set Stage.advance Stage.current Stage.is Stage.history Stage.count", MEMORY),
-    *unbuilt("contains equals matches"),
+    Word("Stages", DECLARE, "the names that stages may have, in order", params=("names",), shape="nothing"),
+    Word("stages", DECLARE, "older spelling of Stages", params=("names",), shape="nothing"),
+    Word("Stage.set", MEMORY, "enter a stage", params=("stage",), shape="nothing"),
+    Word("Stage.advance", MEMORY, "enter the next stage, or a later one", params=("stage",)),
+    Word("Stage.current", MEMORY, "the stage of this procedure call, nil before the first"),
+    Word("Stage.is", MEMORY, "whether this is the stage", params=("stage",)),
+    Word("Stage.history", MEMORY, "the changes of stage: from_stage, to_stage, timestamp"),
+    Word("Stage.count", MEMORY, "how many stages are declared"),
+    Word("contains", LUA, "a matcher: a text or a list holds this"),
+    Word("equals", LUA, "a matcher: a value equals this, nested tables too"),
+    Word("matches", LUA, "a matcher: a text has a place that this regular expression fits"),
+    Word("Match.search", MEMORY, "try a regular expression", params=("pattern", "text"), spoken=False),
+    Word("GraphNode.root", MEMORY, "the root of the run's tree of attempts", shape="node"),
+    Word("GraphNode.current", MEMORY, "the node that create makes children of", shape="node"),
+    Word("GraphNode.create", MEMORY, "a new child of the current node", params=("options",), shape="node"),
+    Word("GraphNode.set_current", MEMORY, "make a node the current one", params=("at",), shape="node"),
+    Word("GraphNode.children", MEMORY, "a node's children", params=("node",), shape="nodes", spoken=False),
+    Word("GraphNode.parent", MEMORY, "a node's parent", params=("node",), shape="node", spoken=False),
+    Word("GraphNode.score", MEMORY, "a node's score", params=("node",), spoken=False),
+    Word("GraphNode.metadata", MEMORY, "what was noted of a node", params=("node", "key"), spoken=False),
+    Word("GraphNode.set_score", MEMORY, "give a node a score", params=("node", "score"), shape="node", spoken=False),
+    Word(
+        "GraphNode.set_metadata",
+        MEMORY,
+        "note something of a node",
+        params=("node", "key", "value"),
+        shape="node",
+        spoken=False,
+    ),
 )

@@ -26,9 +26,10 @@ class Word:
               from the run's memory, takes none), lua (lives in the VM's prelude)
     params    names of its positional arguments; they travel as one JSON object
     functions those of `params` that are functions: they travel beside the arguments, as handles
+    optional  those of `functions` that may be left out
     fields    of its table argument (declarations and words that take one table of options)
     shape     what the program gets: value, pair (two values), turn (an agent's result), tool, agent,
-              procedure (a handle), nothing
+              procedure, node (a handle), nodes (a list of them), nothing
     state     the ask carries the state of the procedure call
     spoken    False: said by handles and by the runtime, never by name
     """
@@ -39,6 +40,7 @@ class Word:
     since: str | None = "0.1"
     params: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     fields: dict[str, Field] | None = None
     shape: str = "value"
     state: bool = False

@@ -29,6 +29,7 @@ WORDS: tuple[Word, ...] = (
     Word("Tool.last_result", MEMORY, "the result of its last call", params=("tool",)),
     Word("Tool.reset", MEMORY, "forget its calls", params=("tool",), shape="nothing"),
     Word("tactus.done", LUA, "the tool by which an agent says it is finished"),
-    *unbuilt("Toolset toolset tool", DECLARE),
+    Word("tool", DECLARE, "older spelling of Tool", fields=TOOL_FIELDS, shape="tool"),
+    *unbuilt("Toolset toolset", DECLARE),
     *unbuilt("mcp"),
 )

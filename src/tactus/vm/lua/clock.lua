@@ -44,9 +44,13 @@ function T.os.time(t)
   return days * 86400 + part(t, "hour", 12) * 3600 + part(t, "min", 0) * 60 + part(t, "sec", 0)
 end
 
+-- The reference to a secret; a variable whose value the program may see is asked for.
 function T.os.getenv(name)
-  name = want_text(name, 1, "getenv")
-  fail("os.getenv(\"" .. name .. "\") is not available: no environment variable was granted to this program")
+  local args = T.object_text("name", T.encode(want_text(name, 1, "getenv"), "the name"))
+  local reference = T.ask(T.words["Env.getenv"], args)
+  if reference ~= nil then return reference end
+  local value = T.ask(T.words["os.getenv"], args)
+  return value
 end
 
 local function rotate(x, by) return (x << by) | (x >> (64 - by)) end

@@ -67,8 +67,21 @@ function T.hold(f, keep)
     n = last
     number_of[f], held[n] = n, f
   end
-  if keep then kept[n] = true end
+  if keep and not kept[n] then
+    kept[n] = true
+    local space = T.space()
+    space.kept[#space.kept + 1] = n
+  end
   return n
+end
+
+-- Another file that ran inside the run has ended: what was kept for it goes with it.
+function T.release(space)
+  for i = 1, #space.kept do
+    local n = space.kept[i]
+    if held[n] then number_of[held[n]] = nil end
+    held[n], kept[n] = nil, nil
+  end
 end
 
 function T.held(n) return held[n] end
@@ -107,7 +120,9 @@ function T.ask(word, args, live)
   if word.kind == "ask" then T.recheck(scope.memory) end
   local state = word.state and encode(scope.memory.state, "the state") or nil
   local file, line = T.site(word.said, 3)
-  local box = T.up(name, args, file, line, scope.id, state, live and live[1] and concat(live, ",") or nil)
+  local id = scope.id
+  if threads[running()].module and word.kind ~= "memory" then id = ~id end   -- said by a module's top level
+  local box = T.up(name, args, file, line, id, state, live and live[1] and concat(live, ",") or nil)
   if rawequal(box, T.refused) then cannot(name) end
   if live then let_go(live) end
   local value = rawget(box, 2)

@@ -8,7 +8,7 @@ local bodies, last = {}, 0
 
 -- Compiles a file; true and its number, or false and the message.
 function D.load(box)
-  local body, why = T.compile(box.file, box.source, box.names, T.env)
+  local body, why = T.compile(box.file, box.source, box.names, T.space_of(box.scope).env)
   if not body then return false, why end
   last = last + 1
   bodies[last] = body
@@ -67,7 +67,7 @@ function D.main(box)
   return over(box, ended(T.settled(xpcall(run, T.report, f, box))))
 end
 
-function D.scope(box) T.set_scope(box.id, nil, box.stream, box.input, box.state, box.declared) end
+function D.scope(box) T.set_scope(box.id, nil, box.stream, box.input, box.state, box.declared, box.own, box.unread) end
 function D.forget(id) T.forget(id) end
 function D.patch(box) T.patch(box.id, box.delta) end
 

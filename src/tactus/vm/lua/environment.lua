@@ -1,8 +1,8 @@
 -- What a program finds when it starts: a whitelist of the library, guarded, and the words. The real globals
 -- are emptied last, so that nothing else exists.
 local T = ...
-local type, next, rawset = type, next, rawset
-local metatable, match, concat = debug.getmetatable, string.match, table.concat
+local type, next = type, next
+local metatable, match, concat, sort = debug.getmetatable, string.match, table.concat, table.sort
 local setmetatable, real, python, version = setmetatable, _G, python, _VERSION
 
 local base = T.base
@@ -54,12 +54,17 @@ local function namespace(name, family)
     T.special[space] = { kind = "stub", name = name }
     meta.__index = function(_, key) T.unavailable(name .. "." .. T.text(key)) end
     meta.__call = meta.__call or function() T.unavailable(name) end
+  elseif name == "field" then
+    local known = {}
+    for leaf in next, space do known[#known + 1] = leaf end
+    sort(known)
+    meta.__index = function(_, key)
+      T.fail("there is no field." .. T.text(key) .. ": there are " .. concat(known, ", "), "field")
+    end
   elseif lazy then
-    meta.__index = function(self, key)
+    meta.__index = function(_, key)
       if not lazy[key] then return nil end
-      local value = spoken["require"](lazy[key])
-      rawset(self, key, value)
-      return value
+      return spoken["require"](lazy[key])
     end
   end
   return setmetatable(space, meta)
@@ -81,9 +86,15 @@ function T.environment()
   return env
 end
 
-T.env = T.environment()
-T.pristine, T.pristine_name = {}, {}               -- the program's globals before it has run, and back
-for name, value in next, T.env do T.pristine[name], T.pristine_name[value] = value, name end
+-- The globals of a file that runs, as it finds them (`pristine`, and back by value), and its modules.
+function T.new_space()
+  local space = { env = T.environment(), pristine = {}, pristine_name = {}, cache = {}, kept = {} }
+  for name, value in next, space.env do space.pristine[name], space.pristine_name[value] = value, name end
+  return space
+end
+
+T.main_space = T.new_space()
+T.env = T.main_space.env
 
 local library
 -- The environment of the standard library's modules.

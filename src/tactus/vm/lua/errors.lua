@@ -1,6 +1,7 @@
 -- The error object that a program catches, and what is told of an error that nobody caught.
 local T = ...
 local type, next, rawget, error, setmetatable = type, next, rawget, error, setmetatable
+local metatable = debug.getmetatable
 local running = coroutine.running
 local match, len, sub, format = string.match, string.len, string.sub, string.format
 local MESSAGE = 65536                              -- bytes of an error message that are kept
@@ -46,6 +47,17 @@ function T.new_error(fields, site, origin)
 end
 
 function T.raise(fields, site, origin) error(T.new_error(fields, site, origin), 0) end
+
+-- Raises e again with `text` added to its message and a further field; what has no message is raised as it is.
+function T.more(e, text, name, value)
+  if type(e) == "string" then error(e .. text, 0) end
+  if type(e) ~= "table" or T.special[e] or T.sealed[e] or type(rawget(e, "message")) ~= "string" then error(e, 0) end
+  local copy = {}
+  for key, item in next, e do copy[key] = item end
+  copy.message, copy[name] = e.message .. text, value
+  hidden[copy] = hidden[e]
+  error(setmetatable(copy, metatable(e)), 0)
+end
 
 local function short(text)
   if len(text) > MESSAGE then text = sub(text, 1, MESSAGE) .. "..." end

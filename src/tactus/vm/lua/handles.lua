@@ -1,7 +1,7 @@
 -- Handles: what a declaration gives back (a tool, an agent, a procedure), and the result of an agent's turn.
 -- A handle holds nothing but its id; calling it, or one of its words, asks.
 local T = ...
-local type, rawget, rawequal, setmetatable = type, rawget, rawequal, setmetatable
+local type, next, rawget, rawequal, setmetatable, match = type, next, rawget, rawequal, setmetatable, string.match
 local special, joined = T.special, T.joined
 
 local WORD = { tool = "Tool", agent = "Agent", procedure = "Procedure" }
@@ -19,6 +19,24 @@ local function bound(handle, f)
   end
 end
 
+-- x.session: the words of Session about the agent x, which is their last argument.
+local function session_of(agent)
+  local session, words = {}, {}
+  for name, word in next, T.words do
+    local said = match(name, "^Session%.([%w_]+)$")
+    if said then
+      local f, last = T.spoken[name], #word.params
+      words[said] = function(...)
+        local given = { ... }
+        if last > 1 and rawequal(given[1], session) then T.table.remove(given, 1) end
+        given[last] = agent
+        return f(T.table.unpack(given, 1, last))
+      end
+    end
+  end
+  return T.seal(session, { __name = "session", __index = words }, "the words of a session cannot be assigned")
+end
+
 local function new(kind, id, call)
   local handle, methods = {}, {}
   special[handle] = { kind = "handle", type = kind, id = id }
@@ -29,6 +47,7 @@ local function new(kind, id, call)
     __call = call or function(_, ...) return call_by(kind)(handle, ...) end,
     __index = function(_, name)
       if name == "name" then return id end
+      if name == "session" and kind == "agent" and not methods.session then methods.session = session_of(handle) end
       local method = methods[name]
       if method == nil and T.methods[kind][name] then
         method = bound(handle, T.methods[kind][name])
@@ -48,14 +67,12 @@ function T.handle(kind, id)
   return handle
 end
 
--- `Agent "x"`: with a table beside it a declaration, else the agent of that name.
-function T.lookup(kind, name, declare)
-  if known[kind][name] and not T.name_left(WORD[kind]) then return known[kind][name] end
+-- `Agent "x"`: with a table beside it a declaration, else the agent of that name. `declares`: which of them the
+-- source shows; where it does not show the call, a table given to a name that nobody has is a declaration.
+function T.lookup(kind, name, declares, declare)
+  if declares == false or (declares == nil and known[kind][name]) then return T.handle(kind, name) end
   return new(kind, name, function(self, ...)
-    local fields = ...
-    if type(fields) == "table" and (T.name_left(WORD[kind]) or not known[kind][name]) then
-      return declare(name, ...)
-    end
+    if type((...)) == "table" then return declare(...) end
     return call_by(kind)(self, ...)
   end)
 end
@@ -69,14 +86,18 @@ local function told(result)
   return output == nil and "" or T.encode(output, "the output")
 end
 
+local function messages_of(result, all)
+  return T.object_text("all", all and "true" or nil, "turn", T.encode(special[result].turn, "the turn"))
+end
+
 local RESULT = {
   __name = "result",
   __metatable = false,
   __tostring = told,
   __concat = joined,
-  __index = function(_, name)
+  __index = function(result, name)
     if name == "new_messages" or name == "all_messages" then
-      return function() T.unavailable("result." .. name) end
+      return function() return T.ask(T.words["Result.messages"], messages_of(result, name == "all_messages")) end
     end
   end,
 }
@@ -84,6 +105,7 @@ local RESULT = {
 -- The result of a turn: its fields, and its text wherever a text is wanted.
 function T.result(value)
   if type(value) ~= "table" or special[value] then return value end
-  special[value] = { kind = "result" }
+  special[value] = { kind = "result", turn = rawget(value, "$messages") }
+  value["$messages"] = nil
   return setmetatable(value, RESULT)
 end

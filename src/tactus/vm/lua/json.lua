@@ -150,6 +150,7 @@ local function say_special(t, info, depth)
   if kind == "result" then return say(rawget(t, "output"), depth - 1) end
   if kind == "null" then return put("null") end
   if kind == "stub" then T.unavailable(info.name) end
+  if T.watching then return put(quoted(T.text(t), depth - 1)) end
   return say_table(info.table(), depth)
 end
 

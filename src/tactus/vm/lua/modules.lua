@@ -7,7 +7,7 @@ local running = coroutine.running
 local fail, charge, threads = T.fail, T.charge, T.threads
 
 T.names = {}                                        -- file -> "Agent:12" -> names of the declarations there
-local cache, chain = {}, {}                         -- name or file -> {value}; files being loaded
+local chain = {}                                    -- files being loaded
 
 -- A program may start with a line for the shell, or with a byte order mark.
 local function prepared(source)
@@ -33,25 +33,31 @@ local function cycle(file)
   fail("modules that require each other: " .. concat(chain, " -> ", at) .. " -> " .. file)
 end
 
+-- While a module's top level runs its thread says so: there it may declare, and do nothing else.
 local function run(file, body)
   local thread = threads[running()]
-  local outer = thread.body
-  local _ <close> = setmetatable({}, { __close = function() chain[#chain], thread.body = nil, outer end })
-  chain[#chain + 1], thread.body = file, body
+  local outer, module = thread.body, thread.module
+  local _ <close> = setmetatable({}, { __close = function()
+    chain[#chain], thread.body, thread.module = nil, outer, module
+  end })
+  chain[#chain + 1], thread.body, thread.module = file, body, true
   return (body())
 end
 T.starters[run] = true
 
--- answer: {file, source, stdlib, names} or {loaded}; the value that the module returned.
+-- answer: {file, source, stdlib, names} or {loaded}; the value that the module returned. Another file that runs
+-- inside the run has modules of its own.
 function T.module(answer, name)
   local file = answer.loaded or answer.file
+  local space = T.space()
+  local cache = space.cache                         -- name or file -> {value}
   local done = cache[file] or cache[name]
   if not done then
     for i = 1, #chain do
       if chain[i] == file then cycle(file) end
     end
     if not answer.source then fail("the module " .. file .. " was not loaded to its end") end
-    local env = answer.stdlib and T.library() or T.env
+    local env = answer.stdlib and T.library() or space.env
     local body, why = T.compile(file, answer.source, answer.names, env)
     if not body then fail("the module " .. name .. " cannot be compiled: " .. why) end
     done = { run(file, body) }
@@ -65,7 +71,8 @@ end
 function T.once(ask)
   return function(name)
     if type(name) ~= "string" then T.expected(1, "require", "string", name) end
-    if cache[name] then return cache[name][1] end
+    local done = T.space().cache[name]
+    if done then return done[1] end
     return ask(name)
   end
 end

@@ -8,19 +8,24 @@ local threads, encode, fail = T.threads, T.encode, T.fail
 
 local scopes = {}
 
-local function memory(state, input, declared)
-  local m = { state = state or {}, input = input or {}, declared = nil, names = declared, checked = {}, warned = {} }
+local function declare(m, names)
+  if not names or not names[1] then return end
+  m.declared, m.names = {}, names
+  for i = 1, #names do
+    local key = names[i]
+    m.declared[key] = true
+    local value = rawget(m.state, key)
+    if type(value) == "table" then m.checked[key] = encode(value, "state." .. key) end
+  end
+end
+
+-- unread: the first look at the input asks for it.
+local function memory(state, input, declared, unread)
+  local m = { state = state or {}, input = input or {}, declared = nil, names = nil, checked = {}, warned = {},
+    unread = unread }
   if next(m.state) == nil then T.objects[m.state] = true end
   if next(m.input) == nil then T.objects[m.input] = true end
-  if declared and declared[1] then
-    m.declared = {}
-    for i = 1, #declared do
-      local key = declared[i]
-      m.declared[key] = true
-      local value = rawget(m.state, key)
-      if type(value) == "table" then m.checked[key] = encode(value, "state." .. key) end
-    end
-  end
+  declare(m, declared)
   return m
 end
 
@@ -30,15 +35,26 @@ function T.scope_of(id)
   return scopes[id]
 end
 
-function T.set_scope(id, parent, stream, input, state, declared)
+-- The globals and modules of what runs in that scope.
+function T.space_of(id) return T.scope_of(id).space or T.main_space end
+
+function T.space() return threads[running()].scope.space or T.main_space end
+
+function T.set_scope(id, parent, stream, input, state, declared, own, unread)
   local scope = scopes[id] or { id = id }
   local above = parent and T.scope_of(parent)
-  scope.memory = above and above.memory or memory(state, input, declared)
+  scope.space = above and above.space or own and T.new_space() or scope.space
+  scope.owns = own or scope.owns
+  scope.memory = above and above.memory or memory(state, input, declared, unread)
   scope.random = stream and T.stream(stream) or above and above.random or T.stream()
   scopes[id] = scope
 end
 
-function T.forget(id) scopes[id] = nil end
+function T.forget(id)
+  local scope = scopes[id]
+  scopes[id] = nil
+  if scope and scope.owns then T.release(scope.space) end
+end
 
 local function current() return threads[running()].scope end
 T.scope = current
@@ -101,8 +117,8 @@ function T.copy(value, copies)
   return twin
 end
 
--- A fixed table that always shows the current coroutine's.
-local function proxy(name, show, write)
+-- A fixed table that always shows the current coroutine's. Called with a table it declares, in a script.
+local function proxy(name, show, write, declares)
   local value = {}
   T.special[value] = { kind = name, table = show }
   return T.seal(value, {
@@ -111,18 +127,33 @@ local function proxy(name, show, write)
     __len = function() return rawlen(show()) end,
     __pairs = function(self) return T.each(show()), self, nil end,
     __newindex = write,
-    __call = function() T.unavailable(name .. " {...}") end,
+    __call = function(_, fields) declares(current().memory, T.declare_own(name, fields)) end,
   })
 end
 
 local function state() return current().memory.state end
 
+-- What a script reads is asked for once, so that the host knows when no `input {...}` may follow.
+local function input()
+  local m = current().memory
+  if m.unread then
+    local value = T.ask(T.words["Script.read"], "{}")
+    m.input, m.unread = value or {}, nil
+  end
+  return m.input
+end
+
 local L = {}
 T.lua_words = L
-L["state"] = proxy("state", state, function(_, key, value) assign(key, value) end)
-L["input"] = proxy("input", function() return current().memory.input end, function(_, key)
-  fail("the input is read-only: input." .. T.text(key) .. " cannot be assigned")
+L["state"] = proxy("state", state, function(_, key, value) assign(key, value) end, function(m, said)
+  for key, value in next, said.defaults do
+    if rawget(m.state, key) == nil then m.state[key] = value end
+  end
+  declare(m, said.names)
 end)
+L["input"] = proxy("input", input, function(_, key)
+  fail("the input is read-only: input." .. T.text(key) .. " cannot be assigned")
+end, function() end)
 
 L["State.get"] = function(key, default)
   local value = key ~= nil and rawget(state(), key)

@@ -7,16 +7,18 @@ local format, mathtype = string.format, math.type
 
 -- A plain table is compared by its text; everything else by what it is.
 local function picture(value)
-  if type(value) ~= "table" or T.special[value] or T.sealed[value] or rawequal(value, T.env) or metatable(value) then
-    return value
-  end
+  if type(value) ~= "table" or T.special[value] or T.sealed[value] or metatable(value) then return value end
+  if rawequal(value, T.space().env) then return value end
+  T.watching = true                                -- what a table of ours shows is not part of the value
   local ok, text = T.pcall(T.encode, value, "it")
+  T.watching = nil
   if ok then return text, true end
   return value
 end
 
 local function look(f)
-  local env, pristine, pristine_name = T.env, T.pristine, T.pristine_name
+  local space = T.space()
+  local env, pristine, pristine_name = space.env, space.pristine, space.pristine_name
   local seen = {}
   for i = 1, 255 do
     local name, value = getupvalue(f, i)
@@ -55,7 +57,8 @@ function T.watch(f)
   local file, line = T.place(f)
   local site = file and file .. ":" .. format("%d", line) or ""
   return function()
-    local env, pristine, pristine_name = T.env, T.pristine, T.pristine_name
+    local space = T.space()
+    local env, pristine, pristine_name = space.env, space.pristine, space.pristine_name
     for i = 1, #before do
       local one = before[i]
       if one.kind == "local" then

@@ -1,8 +1,9 @@
 -- Every word of the table becomes a function, a stub that says it is not available, or what the prelude holds
 -- for it. There is no other list of words.
 local T = ...
-local type, next, rawget, rawequal, select, error = type, next, rawget, rawequal, select, error
+local type, next, rawget, rawset, rawequal, select, error = type, next, rawget, rawset, rawequal, select, error
 local concat, sort, find, sub, match = table.concat, table.sort, string.find, string.sub, string.match
+local gsub, upper = string.gsub, string.upper
 local mathtype = math.type
 local encode, fail, special = T.encode, T.fail, T.special
 
@@ -13,6 +14,7 @@ T.spoken = spoken
 
 ---------------------------------------------------------------- arguments
 local function numbered(word, name, value, live)
+  if value == nil and word.is_optional[name] then return end
   if type(value) ~= "function" then
     fail("`" .. word.name .. "` needs a function" .. (value == nil and "" or ", not a " .. type(value)), word.said)
   end
@@ -52,6 +54,8 @@ local SHAPES = {
   value = plain,
   turn = T.result,
   nothing = function() end,
+  node = T.node,
+  nodes = T.nodes,
   pair = function(value)
     if type(value) ~= "table" then return value end
     return plain(rawget(value, 1)), plain(rawget(value, 2))
@@ -70,16 +74,13 @@ local function names_here(word)
   return names and names[word .. ":" .. T.text(line)]
 end
 
-function T.name_left(word)
-  local list = names_here(word)
-  return list ~= nil and list[list.taken and list.taken + 1 or 1] ~= nil
-end
-
+-- What the source says of this call: its name, "" where it stands alone, null where it has no name or looks
+-- something up; nil where the source does not show the call. A line that is reached again says the same again.
 local function next_name(word)
   local list = names_here(word)
   if not list then return nil end
-  list.taken = (list.taken or 0) + 1
-  return plain(list[list.taken])
+  list.taken = (list.taken or 0) % #list + 1
+  return list[list.taken]
 end
 
 local function split(word, given)
@@ -92,7 +93,14 @@ local function split(word, given)
   return named, items
 end
 
-local function declare(word, name, ...)
+-- An agent declared by the older `agent("researcher", ...)` is also the global `Researcher`.
+local function also_global(name, handle)
+  local env, global = T.space().env, gsub(name, "^%l", upper)
+  if rawget(env, global) == nil then rawset(env, global, handle) end
+end
+
+-- name: what the call itself says; as: what the source calls it.
+local function declare(word, name, as, ...)
   local fields, more = ...
   local named, items = {}, {}
   if type(fields) == "function" then items[1] = fields
@@ -102,21 +110,35 @@ local function declare(word, name, ...)
   else fail("`" .. word.name .. "` needs a table: " .. word.name .. " { ... }", word.said) end
   if next(items) ~= nil then named["$items"] = items end
   T.objects[named] = true
-  local as = next_name(word.name)
-  return SHAPES[word.shape](T.ask(word, T.object_text(
-    "as", as ~= nil and encode(as, "the name") or nil,
+  local id = T.ask(word, T.object_text(
+    "as", type(as) == "string" and encode(as, "the name") or nil,
     "fields", encode(named, "the table of " .. word.name, true),
-    "name", name and encode(name, "the name") or nil
-  )))
+    "name", name and encode(name, "the name") or nil,
+    "unnamed", rawequal(as, T.null) and "true" or nil
+  ))
+  local handle = SHAPES[word.shape](id)
+  if word.name == "agent" then also_global(id, handle) end
+  return handle
 end
 
 local function declaration(word)
-  local kind = word.shape
   return function(first, ...)
-    if type(first) ~= "string" then return declare(word, nil, first, ...) end
-    if select("#", ...) > 0 then return declare(word, first, ...) end
-    return T.lookup(kind, first, function(...) return declare(word, ...) end)
+    local as = next_name(word.name)
+    if type(first) ~= "string" then return declare(word, nil, as, first, ...) end
+    if select("#", ...) > 0 then return declare(word, first, nil, ...) end
+    local may = nil
+    if as ~= nil then may = type(as) == "string" end
+    return T.lookup(word.shape, first, may, function(...) return declare(word, first, nil, ...) end)
   end
+end
+
+-- `input { ... }` and `state { ... }` at the top of a script.
+function T.declare_own(name, given)
+  if type(given) ~= "table" or special[given] then
+    fail("`" .. name .. "` needs a table of fields: " .. name .. " { ... }", name)
+  end
+  local word = T.words["Script." .. name]
+  return T.ask(word, T.object_text("fields", encode(given, "the table of " .. name, true)))
 end
 
 local function whole_table(word)
@@ -146,7 +168,7 @@ end
 
 ---------------------------------------------------------------- all rows
 local L = T.lua_words
-local HANDLE_OF = { tool = "Tool", agent = "Agent", procedure = "Procedure" }
+local HANDLE_OF = { tool = "Tool", agent = "Agent", procedure = "Procedure", node = "GraphNode" }
 
 local function list_of(value) return type(value) == "table" and value or {} end
 
@@ -154,10 +176,12 @@ local function word_of(row)
   local word = {
     name = row.name, kind = row.kind, shape = row.shape or "value", state = row.state,
     params = list_of(row.params), functions = list_of(row.functions), is_function = {}, order = {},
+    is_optional = {},
     argument = "the argument of " .. row.name, declares = row.kind == "declare",
     said = match(row.name, "([^.]+)$"),
   }
   for i = 1, #word.functions do word.is_function[word.functions[i]] = true end
+  for _, name in T.base.ipairs(list_of(row.optional)) do word.is_optional[name] = true end
   for i = 1, #word.params do word.order[i] = i end
   sort(word.order, function(a, b) return word.params[a] < word.params[b] end)
   if word.declares then word.functions, word.is_function = {}, {} end

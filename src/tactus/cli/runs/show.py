@@ -1,6 +1,5 @@
-"""List runs, or show what one has done.
+"""Show what a run has done: the entries of its journal with times, and what was logged between them.
 
-tactus runs list
 tactus runs show run_01k5
 """
 
@@ -15,88 +14,40 @@ from typing import Any
 from tactus import hitl
 from tactus.cli import place, report
 from tactus.cli.out import compact, money, print_json, some
-from tactus.errors import UnknownRun, UsageError
-from tactus.language.suggest import did_you_mean
+from tactus.cli.runs import rows
+from tactus.language.program import MAIN
 from tactus.runtime import Entry, Event, order
-from tactus.storage import Run, Store
-
-LATER = ("cancel", "retry", "fork", "export", "prune", "delete")
+from tactus.runtime.generations import Cuts
+from tactus.storage import FORK, Run, Store, records
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="?", default="list", metavar="list|show", help="list is the default")
-    parser.add_argument("run", nargs="?", help="the run to show")
-    parser.add_argument("--limit", type=_count, default=50, metavar="N", help="how many to list (default 50)")
+    rows.argument(parser)
     place.arguments(parser)
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f'a whole number, 1 or more, not "{text}"')
-    return int(text)
-
-
 def run(options: argparse.Namespace) -> int:
-    if options.what in LATER:
-        raise UsageError(f"`tactus runs {options.what}` is not available in this version")
-    if options.what not in ("list", "show"):
-        raise UsageError(f"there is no `tactus runs {options.what}`{did_you_mean(options.what, ('list', 'show'))}")
-    if options.what == "show" and not options.run:
-        raise UsageError("name the run: tactus runs show RUN (`tactus runs list` lists them)")
-    if options.what == "list" and options.run:
-        raise UsageError(f"`tactus runs list` takes no run; did you mean `tactus runs show {options.run}`?")
-    _, store = place.existing(options)
+    _, store, found = rows.opened(options)
     try:
-        if options.what == "list":
-            return _list(store, options)
-        try:
-            return _show(store, store.run(options.run), options)
-        except UnknownRun as error:
-            raise UsageError(str(error)) from None
+        return _show(store, found, options)
     finally:
         store.close()
 
 
-def _list(store: Store, options: argparse.Namespace) -> int:
-    runs = store.runs(options.limit)
-    if options.json:
-        print_json([_row(run) for run in runs])
-        return 0
-    if not runs:
-        print("there are no runs yet")
-    for run in runs:
-        print(f"{run.id}  {run.status:<9}  {hitl.when(run.created_at)}  {run.name}  {_entries(run.head)}")
-    return 0
-
-
-def _entries(count: int) -> str:
-    return f"{count} {'entry' if count == 1 else 'entries'}"
-
-
-def _row(run: Run) -> dict[str, Any]:
-    return {
-        "run_id": run.id,
-        "status": run.status,
-        "name": run.name,
-        "created_at": run.created_at,
-        "updated_at": run.updated_at,
-        "entries": run.head,
-    }
-
-
 def _show(store: Store, run: Run, options: argparse.Namespace) -> int:
     entries, events = store.entries(run.id), store.events(run.id)
+    cuts = store.load(run.id).cuts
     if options.json:
-        timeline = [_entry_object(entry) for entry in entries]
-        shown = {**_row(run), **report.as_object(run, store), "input": json.loads(run.input)}
+        timeline = [_entry_object(entry, cuts) for entry in entries]
+        shown = {**rows.row(run), **report.as_object(run, store), "input": json.loads(run.input)}
         print_json({**shown, "timeline": timeline})
         return 0
     print(f"Run {run.id}  {run.status}  {run.name}")
     print(f"  started {hitl.when(run.created_at)}, last change {hitl.when(run.updated_at)}")
     width = get_terminal_size().columns if sys.stdout.isatty() else 500
-    for name, text in _facts(run, store, events):
-        print(f"  {name:<8}{compact(text, width - 10)}")
-    print("\n".join(_timeline(entries, events, run.created_at, width)))
+    for name, text in [*_facts(run, store, events), *_repairs(run, store, cuts)]:
+        print(f"  {name:<8}{compact(text, width - 10)}" if len(name) < 8 else f"  {name} {compact(text, width - 12)}")
+    print("\n".join(_timeline(entries, events, run.created_at, width, cuts)))
     return 0
 
 
@@ -113,24 +64,38 @@ def _facts(run: Run, store: Store, events: list[Event]) -> list[tuple[str, str]]
         facts.append((run.status, " ".join(part for part in (error.get("site"), error["message"]) if part)))
     spent = report.spending(events)
     if spent.calls:
-        facts.append(("cost", f"{spent.total()}, {some(spent.tokens, 'token')}"))
+        facts.append(("cost", f"{report.total(spent)}, {some(spent.tokens, 'token')}"))
     return facts
 
 
-def _timeline(entries: list[Entry], events: list[Event], started: float, width: int) -> list[str]:
+def _repairs(run: Run, store: Store, cuts: Cuts) -> list[tuple[str, str]]:
+    """What somebody did to the run from outside: made it as a fork, retried it, asked it to stop."""
+    facts = []
+    if run.parent_key.startswith(FORK):
+        origin, _, path = run.parent_key.removeprefix(FORK).partition("@")
+        facts.append(("fork", f"of {origin}, from {path} on"))
+    facts += [("retried", f"from {cut.path}, {hitl.when(cut.at)}") for cut in cuts.cuts]
+    stop = json.loads(store.arrived(run.id, records.STOP) or "null")
+    if stop:
+        facts.append(("stop", f"asked for by {stop['by']}" + (f": {stop['reason']}" if stop["reason"] else "")))
+    return facts
+
+
+def _timeline(entries: list[Entry], events: list[Event], started: float, width: int, cuts: Cuts) -> list[str]:
     """Entries and what people saw, in the order in which they happened: when, where in the journal, what, for
     how long and at which line; below it what came of it."""
-    rows: list[tuple[tuple[Any, ...], list[str]]] = []
+    parts: list[tuple[tuple[Any, ...], list[str]]] = []
     for entry in entries:
         took = f"{round((entry.finished_at - entry.started_at) * 1000)}ms"
         about = [took, f"{entry.file}:{entry.line}", *([money(entry.cost)] if entry.cost is not None else [])]
         who = " ".join(part for part in ("" if entry.ok else "✗", entry.op, entry.label) if part)
-        head = f"{_ago(entry.finished_at - started):>9}  {entry.path:<6} {who}  ({', '.join(about)})"
-        rows.append(((order(entry.path), 0), [head, *_below(_answer(entry), width)]))
+        aside = "" if entry.generation == cuts.generation(entry.path) else "  set aside"
+        head = f"{_ago(entry.finished_at - started):>9}  {entry.path:<6} {who}  ({', '.join(about)}){aside}"
+        parts.append(((order(entry.path), 0, entry.generation), [head, *_below(_answer(entry), width)]))
     for event in events:
-        if event.kind in ("log", "tool"):
-            rows.append(((order(event.path), 1, event.ordinal), _below(_said(event), width)))
-    return [line for _, lines in sorted(rows) for line in lines]
+        if event.kind in ("log", "tool", "stage", "stop", "notification", "alert"):
+            parts.append(((order(event.path), 1, event.ordinal), _below(_said(event), width)))
+    return [line for _, lines in sorted(parts) for line in lines]
 
 
 def _below(text: str, width: int) -> list[str]:
@@ -154,7 +119,7 @@ def _answer(entry: Entry) -> str:
     if entry.op == "Model.request":
         calls = ", ".join(call["name"] for call in value["calls"])
         return " ".join(part for part in (value["text"], f"[calls {calls}]" if calls else "") if part)
-    if entry.op.startswith("Human."):
+    if entry.op.startswith("Human.") and value is not None:
         return compact(value[0]) + (f" ({value[1]})" if value[1] else "")
     return "" if value is None else compact(value)
 
@@ -164,11 +129,19 @@ def _said(event: Event) -> str:
     if event.kind == "log":
         fields = f" {compact(data['fields'])}" if data.get("fields") else ""
         return f"log {data.get('level')}: {data.get('message')}{fields}"
+    if event.kind in ("notification", "alert"):
+        return f"{event.kind} {data['level']}: {data['message']}"
+    if event.kind == "stage":
+        whose = "" if data["procedure"] == MAIN else f" of {data['procedure']}"
+        return f"stage{whose}: {data['from_stage'] or 'none'} -> {data['to_stage']}"
+    if event.kind == "stop":
+        how = " as a failure" if data["success"] is False else ""
+        return f"stop requested{how}: {data['reason'] or 'no reason given'}"
     end = f"error: {data['error']}" if "error" in data else compact(data.get("result"))
     return f"tool {data['tool']} {compact(data.get('args') or {})} -> {end}"
 
 
-def _entry_object(entry: Entry) -> dict[str, Any]:
+def _entry_object(entry: Entry, cuts: Cuts) -> dict[str, Any]:
     return {
         "path": entry.path,
         "op": entry.op,
@@ -181,4 +154,5 @@ def _entry_object(entry: Entry) -> dict[str, Any]:
         "cost": entry.cost,
         "started_at": entry.started_at,
         "finished_at": entry.finished_at,
+        "set_aside": entry.generation != cuts.generation(entry.path),
     }

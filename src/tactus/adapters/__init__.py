@@ -1,0 +1,1 @@
+"""The import names of the first descriptions of Tactus, over the rooms that do the work."""

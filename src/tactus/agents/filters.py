@@ -1,0 +1,239 @@
+"""What of a history a request sends: one table of filters, pure functions over messages. What is kept is never
+changed.
+
+A filter is {"class": one of FILTERS, …}. Messages are taken in units: a reply with the results of its calls is
+one, so that no call is sent without its result and no result without its call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tactus.language.suggest import did_you_mean
+from tactus.runtime import canonical
+
+Message = dict[str, Any]
+Filter = Mapping[str, Any]
+Keep = Callable[[Filter, list[Message], Sequence[Message]], list[Message]]
+"""(filter, history, what this turn sends in any case) -> what of the history is sent"""
+ESTIMATOR = 1
+"""The version of `tokens`: raised when an estimate changes."""
+FRAME = 4
+"""tokens around each message"""
+ROLES = ("system", "user", "assistant", "tool")
+
+
+def chosen(filter: Filter | None, history: Sequence[Message], turn: Sequence[Message]) -> list[Message]:
+    """What of the history goes before the turn's own messages.
+
+    A turn that says nothing answers what the history ends in (the results of the model's calls): that end is
+    then the turn's own, and always sent.
+    """
+    if filter is None and _whole(history):
+        return list(history)
+    units = _units(history)
+    if filter is None:
+        return _joined(units)
+    end = len(units)
+    while not turn and end > 0:
+        end -= 1
+        if units[end][0]["role"] != "system":
+            break
+    own = _joined(units[end:])
+    return [*_keep(filter, _joined(units[:end]), [*own, *turn]), *own]
+
+
+def tokens(message: Message) -> int:
+    """An estimate that needs no library and never changes within a version: four ASCII characters are a token,
+    every other character is one."""
+    calls = message.get("calls", ())
+    texts = [message["content"], *(call["name"] + canonical.dumps(call["args"]) for call in calls)]
+    return FRAME + sum(_tokens(text) for text in texts)
+
+
+def _tokens(text: str) -> int:
+    plain = len(text) if text.isascii() else sum(char < "\x80" for char in text)
+    return (plain + 3) // 4 + len(text) - plain
+
+
+# -------------------------------------------------------------------- units
+
+
+def _units(history: Sequence[Message]) -> list[list[Message]]:
+    """Each reply with the results of its calls, every other message for itself. Calls that have no result yet,
+    and results without a call, are left out."""
+    units: list[list[Message]] = []
+    open_: dict[str, list[Message]] = {}
+    for message in history:
+        if message["role"] == "tool":
+            unit = open_.pop(message["call_id"], None)
+            if unit is not None:
+                unit.append(message)
+            continue
+        units.append([message])
+        open_.update({call["id"]: units[-1] for call in message.get("calls", ())})
+    missing: dict[int, set[str]] = {}
+    for call_id, unit in open_.items():
+        missing.setdefault(id(unit), set()).add(call_id)
+    return [left for unit in units if (left := _without(unit, missing.get(id(unit), set())))]
+
+
+def _whole(history: Sequence[Message]) -> bool:
+    """Whether nothing would be left out: the way of most histories, with the least work."""
+    open_: set[str] = set()
+    for message in history:
+        if message["role"] == "tool":
+            if message["call_id"] not in open_:
+                return False
+            open_.discard(message["call_id"])
+        elif calls := message.get("calls"):
+            open_.update(call["id"] for call in calls)
+    return not open_
+
+
+def _without(unit: list[Message], calls: set[str]) -> list[Message]:
+    """A unit without some of its calls and their results; nothing when nothing is left of the reply."""
+    if not calls:
+        return unit
+    reply = unit[0]
+    left = [call for call in reply["calls"] if call["id"] not in calls]
+    if not left and not reply["content"]:
+        return []
+    results = [message for message in unit[1:] if message["call_id"] not in calls]
+    return [{**reply, "calls": left}, *results]
+
+
+def _joined(units: Sequence[Sequence[Message]]) -> list[Message]:
+    return [message for unit in units for message in unit]
+
+
+def _latest(history: list[Message], room: int, size: Callable[[list[Message]], int]) -> list[Message]:
+    """The latest units that fit, without a gap."""
+    units = _units(history)
+    first = len(units)
+    while first > 0 and (room := room - size(units[first - 1])) >= 0:
+        first -= 1
+    return _joined(units[first:])
+
+
+# -------------------------------------------------------------------- the filters
+
+
+def _token_budget(filter: Filter, history: list[Message], turn: Sequence[Message]) -> list[Message]:
+    def size(unit: Sequence[Message]) -> int:
+        return sum(tokens(message) for message in unit)
+
+    return _latest(history, filter["max_tokens"] - size(turn), size)
+
+
+def _last_n(filter: Filter, history: list[Message], turn: Sequence[Message]) -> list[Message]:
+    return _latest(history, filter["count"] - len(turn), len)
+
+
+def _limit_tool_results(filter: Filter, history: list[Message], turn: Sequence[Message]) -> list[Message]:
+    room = filter["count"] - sum(message["role"] == "tool" for message in turn)
+    units = _units(history)
+    for i in reversed(range(len(units))):
+        results = [message["call_id"] for message in units[i][1:]]
+        units[i] = _without(units[i], set(results[: max(0, len(results) - max(0, room))]))
+        room -= len(results)
+    return _joined(units)
+
+
+def _by_role(filter: Filter, history: list[Message], turn: Sequence[Message]) -> list[Message]:
+    roles = filter["role"]
+
+    def kept(unit: list[Message]) -> list[Message]:
+        if len(unit) == 1:
+            return unit if unit[0]["role"] in roles else []
+        if "tool" in roles:
+            return unit if "assistant" in roles else [{**unit[0], "content": ""}, *unit[1:]]
+        calls = {call["id"] for call in unit[0]["calls"]}
+        return _without(unit, calls) if "assistant" in roles else []
+
+    return _joined([kept(unit) for unit in _units(history)])
+
+
+def _composed(filter: Filter, history: list[Message], turn: Sequence[Message]) -> list[Message]:
+    for part in filter["chain"]:
+        history = _keep(part, history, turn)
+    return history
+
+
+def _keep(filter: Filter, history: list[Message], turn: Sequence[Message]) -> list[Message]:
+    return FILTERS[filter["class"]].keep(filter, history, turn)
+
+
+# -------------------------------------------------------------------- what a program writes
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of filters: its one field, how it is read (raises ValueError), what it does, and other names of
+    the field."""
+
+    option: str
+    read: Callable[[Any], Any]
+    keep: Keep
+    older: tuple[str, ...] = ()
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or value != int(value):
+        raise ValueError(f"is a whole number, 0 or more, not {_shown(value)}")
+    return int(value)
+
+
+def _roles(value: Any) -> list[str]:
+    roles = [value] if isinstance(value, str) else value
+    if not isinstance(roles, list) or not roles:
+        raise ValueError(f"is a role or a list of roles ({', '.join(ROLES)}), not {_shown(value)}")
+    for role in roles:
+        if role not in ROLES:
+            hint = did_you_mean(role, ROLES) if isinstance(role, str) else ""
+            raise ValueError(f"names no role {_shown(role)} (there are: {', '.join(ROLES)}){hint}")
+    return roles
+
+
+def _chain(value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not value:
+        raise ValueError(f"is a list of filters, not {_shown(value)}")
+    return [read(part, f"chain[{i}]") for i, part in enumerate(value, 1)]
+
+
+FILTERS: dict[str, Kind] = {
+    "TokenBudget": Kind("max_tokens", _number, _token_budget),
+    "LimitToolResults": Kind("count", _number, _limit_tool_results),
+    "LastN": Kind("count", _number, _last_n, older=("n",)),
+    "ByRole": Kind("role", _roles, _by_role, older=("roles",)),
+    "ComposedFilter": Kind("chain", _chain, _composed),
+}
+
+
+def read(raw: Any, what: str) -> dict[str, Any]:
+    """A filter as a program writes it, in the form that is kept; raises ValueError with a sentence."""
+    if not isinstance(raw, dict) or not isinstance(raw.get("class"), str):
+        raise ValueError(
+            f'{what} is a filter, like filters.last_n(20) or {{class = "LastN", count = 20}} '
+            f"(classes: {', '.join(FILTERS)}), not {_shown(raw)}"
+        )
+    name = raw["class"]
+    kind = FILTERS.get(name)
+    if kind is None:
+        raise ValueError(f'{what}: there is no filter "{name}"{did_you_mean(name, FILTERS)} ({", ".join(FILTERS)})')
+    given = [key for key in raw if key != "class"]
+    for key in given:
+        if key not in (kind.option, *kind.older):
+            raise ValueError(f'{what}: {name} has no field "{key}"{did_you_mean(key, [kind.option])} ({kind.option})')
+    if len(given) != 1:
+        raise ValueError(f"{what}: {name} needs {kind.option}" + (", once" if given else ""))
+    try:
+        return {"class": name, kind.option: kind.read(raw[given[0]])}
+    except ValueError as wrong:
+        raise ValueError(f"{what}: {kind.option} of {name} {wrong}") from None
+
+
+def _shown(value: Any) -> str:
+    return canonical.dumps(value) if not isinstance(value, (dict, list)) or not value else "a table"

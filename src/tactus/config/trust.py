@@ -1,0 +1,106 @@
+"""Which folders' configuration may widen what this machine grants: one small file for each trusted folder, with
+the digests of the configuration as it was when somebody trusted it. What has changed since is not trusted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tactus.config.load import FILE, FOLDER, PROJECT, SIDECAR, SIDECAR_SUFFIX, user_folder
+from tactus.errors import UsageError
+
+VARIABLE = "TACTUS_TRUST"
+PASSED_BY = ("node_modules", "__pycache__")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A trusted folder. `files`: path below it -> digest; `at`: epoch seconds."""
+
+    folder: str
+    files: dict[str, str]
+    at: float
+
+
+class Trusted:
+    """What the user trusts, in a folder of the user's own."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._place = user_folder(environ, "XDG_STATE_HOME", ".local/state") / "trusted"
+
+    def holds(self, file: Path, digest: str) -> bool:
+        """Whether a folder above this file was trusted with these very bytes in it."""
+        real = file.resolve()
+        for folder in real.parents:
+            record = self._read(self._file(folder))
+            if record and record.folder == str(folder) and record.files.get(str(real.relative_to(folder))) == digest:
+                return True
+        return False
+
+    def add(self, folder: Path, files: Mapping[Path, str], at: float) -> None:
+        """Trust these files of the folder, and those that were trusted in it and are not named now."""
+        real = folder.resolve()
+        known = self._read(self._file(real))
+        now = {str(path.resolve().relative_to(real)): digest for path, digest in files.items()}
+        self._write(Record(str(real), {**(known.files if known else {}), **now}, at))
+
+    def revoke(self, folder: Path) -> bool:
+        """Whether it was trusted."""
+        try:
+            self._file(folder.resolve()).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def all(self) -> list[Record]:
+        found = [self._read(path) for path in sorted(self._place.glob("*.json"))]
+        return sorted((record for record in found if record), key=lambda record: record.folder)
+
+    def _file(self, folder: Path) -> Path:
+        return self._place / f"{hashlib.sha256(os.fsencode(folder)).hexdigest()[:32]}.json"
+
+    def _read(self, path: Path) -> Record | None:
+        try:
+            return Record(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None  # what cannot be read trusts nothing
+
+    def _write(self, record: Record) -> None:
+        try:
+            self._place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._place, suffix=".new")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(asdict(record), file, indent=2)
+            os.replace(name, self._file(Path(record.folder)))
+        except OSError as error:
+            raise UsageError(f"{self._place} cannot be written ({error.strerror}): nothing was trusted") from None
+
+
+def by_variable(environ: Mapping[str, str]) -> bool:
+    """Whether TACTUS_TRUST says so for this command. Raises UsageError for what is neither yes nor no."""
+    from tactus.config.kinds import BOOLEAN
+
+    said = environ.get(VARIABLE, "").strip()
+    try:
+        return bool(said) and bool(BOOLEAN.read(said))
+    except ValueError:
+        raise UsageError(f'{VARIABLE} is 1 or 0, not "{said}"') from None
+
+
+def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
+    """(layer, file) of the configuration that belongs to a folder: its own, and what stands beside programs in it
+    and below, but not below a folder that has a `.tactus/` of its own."""
+    own = folder / FOLDER / FILE
+    if own.is_file():
+        yield PROJECT, own
+    for where, folders, names in os.walk(folder):
+        here = Path(where)
+        folders[:] = sorted(
+            name for name in folders if name[0] != "." and name not in PASSED_BY and not (here / name / FOLDER).is_dir()
+        )
+        yield from ((SIDECAR, here / name) for name in sorted(names) if name.endswith(f".tac{SIDECAR_SUFFIX}"))

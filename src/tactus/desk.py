@@ -1,0 +1,76 @@
+"""What leaves write besides their entry: wake-up times, and requests to people."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+
+from tactus.runtime import canonical
+from tactus.storage import RequestRecord, Run, Store
+
+T = TypeVar("T")
+
+
+class Write(Protocol):
+    """Carries a write of the store out; returns once it is durable."""
+
+    def __call__(self, write: Callable[[], T], /) -> Awaitable[T]: ...
+
+
+async def at_once(write: Callable[[], T]) -> T:
+    return write()
+
+
+class Desk:
+    """The desk of one run; `inbox` is what had arrived when the run was loaded."""
+
+    def __init__(self, store: Store, run: Run, inbox: dict[str, str], write: Write) -> None:
+        self._store, self._run, self._inbox, self._write = store, run, inbox, write
+
+    async def remember(self, key: str, value: Any) -> Any:
+        if key not in self._inbox:
+            text = canonical.dumps(value)
+            self._inbox[key] = await self._write(lambda: self._store.remember(self._run.id, self._run.epoch, key, text))
+        return canonical.loads(self._inbox[key])
+
+    def inbox(self, key: str) -> dict[str, Any] | None:
+        text = self._inbox.get(key)
+        return None if text is None else canonical.loads(text)
+
+    def request(self, key: str) -> dict[str, Any]:
+        return dict(self._store.request(f"{self._run.id}:{key}"))
+
+    async def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
+        now, epoch = self._store.now(), self._run.epoch
+        record = self._request(path, key, request, now, None if timeout is None else now + timeout)
+        record = await self._write(lambda: self._store.post(epoch, record))
+        if record["status"] == "pending" and record["expires_at"] is not None and record["expires_at"] <= now:
+            late = record["id"]
+            record = await self._write(lambda: self._store.expire(self._run.id, epoch, late))
+        return dict(record)
+
+    def _request(
+        self, path: str, key: str, request: dict[str, Any], now: float, expires_at: float | None
+    ) -> RequestRecord:
+        return {
+            "id": f"{self._run.id}:{key}",
+            "run_id": self._run.id,
+            "path": path,
+            "type": request["type"],
+            "message": request["message"],
+            "context": request.get("context"),
+            "schema": request.get("schema"),
+            "options": request["options"],
+            "default": request.get("default"),
+            "on_timeout": request.get("on_timeout", "default"),
+            "assignees": request.get("assignees", []),
+            "channel": request.get("channel", ""),
+            "created_at": now,
+            "expires_at": expires_at,
+            "status": "pending",
+            "value": None,
+            "comment": None,
+            "actor": None,
+            "answered_via": None,
+            "answered_at": None,
+        }

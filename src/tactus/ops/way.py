@@ -1,0 +1,305 @@
+"""Where a path leads, below a root and never out of it: every part is looked at before it is entered.
+
+Where the platform has it, each part is opened relative to the one before and never through a link; a link is read
+and its target walked in the same way. So nothing that happens between the look and the opening leads outside.
+Elsewhere the same walk is made by paths, and what was opened is held against its real path afterwards.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+
+from tactus.errors import Blocked, Failure
+from tactus.runtime import canonical
+
+LINKS, DEPTH, LONGEST = 40, 100, 4096
+"""Links on one way, folders below the root, characters of a path."""
+OURS = ".tactus"
+RELATIVE = {os.open, os.stat, os.readlink, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd and hasattr(
+    os, "O_NOFOLLOW"
+)
+"""Whether this platform opens files relative to an open folder, and not through links."""
+FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_NONBLOCK", "O_BINARY"))
+_FOLDER = os.O_RDONLY | FLAGS | getattr(os, "O_DIRECTORY", 0)
+_CHANGED = "{} was changed while it was looked at: try again"
+_SENTENCES = {
+    errno.EACCES: "{} may not be used: the operating system does not allow it",
+    errno.EPERM: "{} may not be used: the operating system does not allow it",
+    errno.ENAMETOOLONG: "{} has a part that is too long for a file's name",
+    errno.ENOSPC: "{} cannot be written: the disk is full",
+    errno.EDQUOT: "{} cannot be written: the disk quota is used up",
+    errno.EROFS: "{} cannot be written: the disk is read-only",
+    errno.ELOOP: _CHANGED,
+    errno.ENOTDIR: _CHANGED,
+    errno.EISDIR: "{} is a folder",
+}
+
+
+class Absent(Failure):
+    """There is no such file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A folder on the way: open, or, where nothing can be opened relative to it, its real path."""
+
+    path: str
+    fd: int | None
+
+    def of(self, name: str) -> str:
+        """How a file in it is named to the operating system, beside `dir_fd`."""
+        return name if self.fd is not None else os.path.join(self.path, name)
+
+    @property
+    def itself(self) -> int | str:
+        return self.path if self.fd is None else self.fd
+
+    def look(self, name: str) -> os.stat_result | None:
+        """What stands there, links not followed; None = nothing."""
+        try:
+            return os.stat(self.of(name), dir_fd=self.fd, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+
+    def opened(self, name: str, flags: int, path: str) -> int:
+        """A file in it. Not one behind a link, wherever the link has come from since the look."""
+        file = os.open(self.of(name), flags | FLAGS, 0o666, dir_fd=self.fd)
+        try:
+            if self.fd is None and not _is_really(self.of(name), os.fstat(file)):
+                raise outside(path)
+        except BaseException:
+            os.close(file)
+            raise
+        return file
+
+    def remove(self, name: str) -> None:
+        with suppress(FileNotFoundError):
+            os.unlink(self.of(name), dir_fd=self.fd)
+
+    def settle(self) -> None:
+        """What changed in the folder is on the disk, where the file system offers that."""
+        if self.fd is not None:
+            with suppress(OSError):
+                os.fsync(self.fd)
+
+    def close(self) -> None:
+        if self.fd is not None:
+            os.close(self.fd)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a path leads: `name` in a folder, or the folder itself where `name` is ""; `there` None = nothing."""
+
+    level: Level
+    name: str
+    there: os.stat_result | None
+
+
+@contextmanager
+def spot(root: str, path: str, *, make: bool = False, relative: bool = RELATIVE) -> Iterator[Spot]:
+    """The spot of a program's path below the root, its folders open meanwhile. With `make` missing folders on the
+    way are made. Raises Failure (`file_error`), and Blocked where the root itself is gone."""
+    way = _Way(root, path, make, relative)
+    try:
+        with told(path):
+            found = way.walk()
+        yield found
+    finally:
+        for level in way.levels:
+            level.close()
+
+
+class _Way:
+    """`levels` are the folders from the root to here, so that `..` needs no look."""
+
+    def __init__(self, root: str, path: str, make: bool, relative: bool) -> None:
+        self.root, self.path, self.make, self.relative = root, path, make, relative
+        self.levels: list[Level] = []
+
+    def walk(self) -> Spot:
+        rest = parts(self.root, self.path)[::-1]
+        self.levels.append(self._ground())
+        links = 0
+        while rest:
+            part, here = rest.pop(), self.levels[-1]
+            if part == "..":
+                if len(self.levels) == 1:
+                    raise outside(self.path)
+                self.levels.pop().close()
+                continue
+            if ours(part):
+                raise refuse(f"{shown(self.path)} belongs to Tactus: no program reads or writes it")
+            there = here.look(part)
+            if there is None and self.make and rest and ".." not in rest:
+                there = _made(here, part)
+            if there is None and not rest:
+                return Spot(here, part, None)
+            if there is None:
+                raise absent(self.path)
+            if stat.S_ISLNK(there.st_mode):
+                links += 1
+                if links > LINKS:
+                    raise refuse(f"{shown(self.path)} leads through more than {LINKS} links")
+                rest += self._target(part)[::-1]
+            elif stat.S_ISDIR(there.st_mode):
+                self._enter(part)
+            elif rest:
+                raise absent(self.path)
+            else:
+                _no_machine(there, self.path)
+                return Spot(here, part, there)
+        return Spot(self.levels[-1], "", None)
+
+    def _ground(self) -> Level:
+        real = os.path.realpath(self.root)
+        if not os.path.isdir(real) or not os.access(real, os.R_OK | os.X_OK):
+            raise Blocked(f"the folder {self.root}, which this run may use, is gone or cannot be read: mend that")
+        return Level(real, os.open(real, _FOLDER) if self.relative else None)
+
+    def _enter(self, part: str) -> None:
+        if len(self.levels) > DEPTH:
+            raise refuse(f"{shown(self.path)} is more than {DEPTH} folders deep")
+        above = self.levels[-1]
+        deeper = os.path.join(above.path, part)
+        if above.fd is None:
+            self.levels.append(Level(deeper, None))
+        else:
+            self.levels.append(Level(deeper, os.open(part, _FOLDER, dir_fd=above.fd)))
+        _no_machine(os.stat(self.levels[-1].itself), self.path)
+
+    def _target(self, part: str) -> list[str]:
+        """The parts of a link's target; an absolute one begins at the root again."""
+        here = self.levels[-1]
+        target = os.readlink(here.of(part), dir_fd=here.fd)
+        if not os.path.isabs(target):
+            return _split(target)
+        inside = _inside(self.root, target)
+        if inside is None:
+            raise outside(self.path)
+        while len(self.levels) > 1:
+            self.levels.pop().close()
+        return inside
+
+
+# -------------------------------------------------------------------- paths
+
+
+def parts(root: str, path: str) -> list[str]:
+    """The parts of a path as a program says it, from the root on."""
+    if not path:
+        raise refuse('a path is empty; "." is the folder itself')
+    if len(path) > LONGEST:
+        raise refuse(f"a path has {len(path):,} characters; it may have {LONGEST:,}")
+    if "\0" in path or not is_text(path):
+        raise refuse(f"{shown(path)} is no path: it holds a character that no file's name has")
+    if "\\" in path:
+        raise refuse(f'{shown(path)} has a "\\": write "/" between folders')
+    if not os.path.isabs(path) and not (os.name == "nt" and ":" in path):
+        return _split(path)
+    inside = _inside(root, path)
+    if inside is None:
+        raise outside(path)
+    return inside
+
+
+def _inside(root: str, path: str) -> list[str] | None:
+    """The parts of an absolute path from the root on; None = it is not below the root."""
+    said = _split(path)
+    for known in (root, os.path.realpath(root)):
+        above = _split(known)
+        if list(map(os.path.normcase, said[: len(above)])) == list(map(os.path.normcase, above)):
+            return said[len(above) :]
+    return None
+
+
+def _split(path: str) -> list[str]:
+    return [part for part in path.replace(os.sep, "/").split("/") if part not in ("", ".")]
+
+
+def ours(name: str) -> bool:
+    """`.tactus`, however a file system may spell it, and the drafts of files that are being written."""
+    letters = (char for char in unicodedata.normalize("NFKC", name) if unicodedata.category(char) != "Cf")
+    folded = "".join(letters).casefold().rstrip(". ")
+    return folded == OURS or folded.startswith((f"{OURS}-", f"{OURS}:"))
+
+
+def is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# -------------------------------------------------------------------- sentences
+
+
+def refuse(message: str) -> Failure:
+    return Failure("file_error", message)
+
+
+def absent(path: str) -> Failure:
+    return Absent("file_error", f"there is no file {shown(path)}")
+
+
+def outside(path: str) -> Failure:
+    return refuse(f"{shown(path)} leads out of the folder that this run may use")
+
+
+def shown(path: str) -> str:
+    """A path as the program said it, in one line."""
+    return canonical.dumps(path if len(path) <= 200 else path[:197] + "...")
+
+
+@contextmanager
+def told(path: str) -> Iterator[None]:
+    """What the operating system refuses, in a sentence with the program's own path."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise absent(path) from None
+    except OSError as error:
+        sentence = _SENTENCES.get(error.errno or 0)
+        reason = (error.strerror or type(error).__name__).lower()
+        raise refuse(sentence.format(shown(path)) if sentence else f"{shown(path)}: {reason}") from None
+
+
+# -------------------------------------------------------------------- looks
+
+
+def _made(level: Level, name: str) -> os.stat_result | None:
+    with suppress(FileExistsError):
+        os.mkdir(level.of(name), dir_fd=level.fd)
+        level.settle()
+    return level.look(name)
+
+
+def _is_really(path: str, opened: os.stat_result) -> bool:
+    """Whether the file that was opened is the one at this path, and no link leads there."""
+    real = os.path.realpath(path)
+    return os.path.normcase(real) == os.path.normcase(path) and os.path.samestat(os.stat(real), opened)
+
+
+def _no_machine(there: os.stat_result, path: str) -> None:
+    """Not the files in which the operating system shows itself and its processes."""
+    if there.st_dev in _machine():
+        raise refuse(f"{shown(path)} is no ordinary file: the operating system makes it up")
+
+
+@cache
+def _machine() -> frozenset[int]:
+    found = set()
+    for path in ("/proc", "/sys", "/dev"):
+        with suppress(OSError):
+            found.add(os.stat(path).st_dev)
+    with suppress(OSError):
+        found.discard(os.stat("/").st_dev)
+    return frozenset(found)

@@ -1,0 +1,157 @@
+"""Takes forward the runs that are due, several at once: ready ones, those whose time has come, those whose owner died.
+
+May be done by many processes at the same time: a claim decides who gets a run. Knows no command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from tactus.app import App
+from tactus.errors import BusyStore, Fenced, Owned, StoreError, UnknownRun
+from tactus.runtime import Listener
+from tactus.storage import ENDED, Parked, Run
+
+AT_ONCE = 10
+INTERVAL = 1.0
+GLANCE = 0.1
+"""seconds between two looks whether another process has written"""
+REST, LONGEST_REST = 1.0, 60.0
+"""seconds for which a run that broke down is left alone; twice as long each time"""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A run as it stood when this process left it; `error`: why it could not go on at all."""
+
+    run: Run
+    error: Exception | None = None
+
+
+class Watch:
+    """`listen` gives each run its listener; `tell` hears how each was left, and of a store that cannot be written."""
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        listen: Callable[[Run], Listener],
+        tell: Callable[[Left | StoreError], object],
+        at_once: int = AT_ONCE,
+        rest: float = REST,
+    ) -> None:
+        self._app, self._listen, self._tell, self._at_once, self._rest = app, listen, tell, at_once, rest
+        self._working: dict[asyncio.Task[None], Run] = {}
+        self._broken: BaseException | None = None
+        self._rests: dict[str, tuple[float, float]] = {}
+        """run id -> until when it is left alone, and for how long"""
+
+    async def once(self, also: Iterable[str] = ()) -> None:
+        """Take forward what is due, and these too, each run once; returns when all of them were left."""
+        seen: set[str] = set()
+        first = list(also)
+        try:
+            while True:
+                due = [*first, *(run.id for run in self._app.store.due(self._at_once + len(seen)))]
+                fresh = [run_id for run_id in dict.fromkeys(due) if run_id not in seen]
+                if not fresh and not self._working:
+                    return
+                for run_id in fresh[: self._at_once - len(self._working)]:
+                    seen.add(run_id)
+                    self._take(run_id)
+                if self._working:
+                    await asyncio.wait([*self._working], return_when=asyncio.FIRST_COMPLETED)
+                    self._check()
+        finally:
+            await self._let_go()
+
+    async def forever(self, interval: float = INTERVAL) -> None:
+        """Look every `interval` seconds, and whenever another process has written; until it is cancelled."""
+        try:
+            while True:
+                try:
+                    self._take_due()
+                    await self._pause(interval)
+                    self._check()
+                except BusyStore as busy:
+                    self._tell(busy)
+                    await asyncio.sleep(interval)
+        finally:
+            await self._let_go()
+
+    def close(self) -> None:
+        """End the threads of its app; the store stays open."""
+        self._app.close()
+
+    def release(self) -> None:
+        """Give the leases back, from another thread: a program does not come to a stop by itself."""
+        for run in list(self._working.values()):
+            try:
+                self._app.store.park(run.id, run.epoch, Parked("ready"))
+            except StoreError:
+                continue  # it was left meanwhile, or the store is gone: a dead owner's run can be claimed anyway
+
+    def _take_due(self) -> None:
+        now = monotonic()
+        for run in self._app.store.due(self._at_once + len(self._rests)):
+            if len(self._working) >= self._at_once:
+                return
+            if self._rests.get(run.id, (0.0, 0.0))[0] <= now:
+                self._take(run.id)
+
+    def _take(self, run_id: str) -> None:
+        try:
+            run = self._app.claim(run_id)
+        except (Owned, UnknownRun):  # another was faster, or it was deleted
+            return
+        if run.status in ENDED:
+            return
+        task = asyncio.create_task(self._work(run))
+        self._working[task] = run
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """Only what tells of a run can fail here, and then nobody would hear of any more."""
+        del self._working[task]
+        if not task.cancelled() and task.exception():
+            self._broken = task.exception()
+
+    def _check(self) -> None:
+        if self._broken is not None:
+            raise self._broken
+
+    async def _work(self, run: Run) -> None:
+        settings = replace(self._app.settings, listen=self._listen(run))
+        try:
+            left = await self._app.activate(run, settings)
+        except Fenced:
+            self._tell(Left(self._app.store.run(run.id)))
+        except Exception as error:  # whatever breaks one run down leaves the others alone
+            seconds = min(LONGEST_REST, 2 * self._rests.get(run.id, (0.0, self._rest / 2))[1])
+            self._rests[run.id] = (monotonic() + seconds, seconds)
+            self._tell(Left(run, error))
+        else:
+            self._rests.pop(run.id, None)
+            self._tell(Left(left))
+
+    async def _pause(self, interval: float) -> None:
+        """Until a run was left, somebody else has written, or the interval is over."""
+        until, seen = monotonic() + interval, self._app.store.changes()
+        while (rest := until - monotonic()) > 0 and self._app.store.changes() == seen:
+            working = len(self._working)
+            if not working:
+                await asyncio.sleep(min(GLANCE, rest))
+                continue
+            await asyncio.wait([*self._working], timeout=min(GLANCE, rest), return_when=asyncio.FIRST_COMPLETED)
+            if len(self._working) < working:
+                return
+
+    async def _let_go(self) -> None:
+        """Every run that is worked on stops where it can, and can be resumed."""
+        for task in self._working:
+            task.cancel()
+        if self._working:
+            await asyncio.gather(*self._working, return_exceptions=True)
