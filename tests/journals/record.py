@@ -37,7 +37,7 @@ class Recording:
     @property
     def argv(self) -> list[str]:
         given = [word for name, value in self.params.items() for word in ("--param", f"{name}={value}")]
-        return ["run", str(self.program), "--id", RUN, *([] if self.script else ["--mock"]), *given]
+        return ["run", str(self.program), "--id", RUN, "--no-files", *([] if self.script else ["--mock"]), *given]
 
 
 RECORDINGS = {
@@ -54,6 +54,12 @@ RECORDINGS = {
             "system:You are near": ["first", "second"],
         },
     ),
+    "agents": Recording(
+        PROGRAMS / "agents.tac",
+        answers=1,
+        script=json.loads((PROGRAMS / "agents.json").read_text(encoding="utf-8")),
+    ),
+    "words": Recording(PROGRAMS / "words.tac", answers=1),
     "release": Recording(ROOT / "examples" / "02-release-assistant.tac", answers=1, params={"settle": "0.05"}),
 }
 

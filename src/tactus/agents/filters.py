@@ -81,16 +81,18 @@ def _units(history: Sequence[Message]) -> list[list[Message]]:
 
 
 def _whole(history: Sequence[Message]) -> bool:
-    """Whether nothing would be left out: the way of most histories, with the least work."""
-    open_: set[str] = set()
+    """Whether each reply's results stand behind it, and nothing else: most histories are so, and need no more."""
+    missing: set[str] = set()
     for message in history:
         if message["role"] == "tool":
-            if message["call_id"] not in open_:
+            if message["call_id"] not in missing:
                 return False
-            open_.discard(message["call_id"])
+            missing.discard(message["call_id"])
+        elif missing:
+            return False
         elif calls := message.get("calls"):
-            open_.update(call["id"] for call in calls)
-    return not open_
+            missing = {call["id"] for call in calls}
+    return not missing
 
 
 def _without(unit: list[Message], calls: set[str]) -> list[Message]:

@@ -20,6 +20,8 @@ from tactus.models import Model
 from tactus.storage import Store, place
 
 Models = Model | Mapping[str, Model]
+IDLE = dict.fromkeys(("log.level", "log.format"), "is for the command line; a listener shows what you want")
+"""Keys that a program cannot give."""
 
 
 class Host:
@@ -42,7 +44,15 @@ class Host:
     @cached_property
     def config(self) -> Config:
         """Files and environment are read once. Raises UsageError."""
-        return self._read(None)
+        config = self._read(None)
+        said = {name for name, value in config.values.items() if value.origin.layer == load.FLAG}
+        for name in sorted(said & IDLE.keys()):
+            raise UsageError(f"config: {name} {IDLE[name]}")
+        if self._storage is not None and (twice := sorted(name for name in said if name.startswith("storage."))):
+            raise UsageError(f"config: {twice[0]} and the argument storage say the same; give one of them")
+        if self._clock and "wait" in said and config["wait"]:
+            raise UsageError("config: wait cannot hold with a clock of your own: move the clock, and resume")
+        return config
 
     @cached_property
     def environ(self) -> dict[str, str]:

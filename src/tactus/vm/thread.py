@@ -16,7 +16,7 @@ from tactus.vm.machine import Limits, Machine, NotLua, Spent
 
 __all__ = ["PRELUDE", "VM", "Limits", "LuaThread", "engine"]
 
-PRELUDE = 1
+PRELUDE = 2
 """The version of the prelude: raised when a program could notice the difference."""
 
 
