@@ -38,7 +38,7 @@ def snapshot(config: Config, providers: Collection[str] = ()) -> Snapshot:
         sandbox=kind,
         default_model=config["default_model"] or "",
         default_provider=_provider(config, providers),
-        max_turns=config["max_turns"],
+        max_turns=None if config.origin("max_turns").layer == load.DEFAULT else config["max_turns"],
         budget={name: limit for name, limit in said.items() if limit is not None},
         unknown_price=config["unknown_price"],
         files=_files(config),

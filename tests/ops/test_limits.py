@@ -63,6 +63,7 @@ def test_the_host_sets_the_turns_of_a_run() -> None:
 def test_a_procedure_that_says_more_gets_more_unless_the_host_said_otherwise() -> None:
     assert refused(WORKER, fields={"max_turns": "103"})[0] == 103
     assert refused(WORKER, fields={"max_turns": "103"}, under=Snapshot(max_turns=3))[0] == 3
+    assert refused(WORKER, fields={"max_turns": "103"}, under=Snapshot(max_turns=100))[0] == 100
 
 
 def test_a_procedures_turns_are_those_of_one_call_of_it() -> None:

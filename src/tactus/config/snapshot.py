@@ -25,7 +25,7 @@ class Snapshot:
     sandbox          where the program's Lua runs
     default_model, default_provider
                      for agents and procedures that name none
-    max_turns        agent turns of the whole run; passing it is the error max_turns
+    max_turns        agent turns of the whole run, None = nobody said: MAX_TURNS; passing it is the error max_turns
     budget           limits of the whole run: usd, tokens, requests, seconds
     unknown_price    what a budget in usd does about a model of unknown price: refuse or ignore
     files            None = no access to files
@@ -36,7 +36,7 @@ class Snapshot:
     sandbox: str = "none"
     default_model: str = ""
     default_provider: str = ""
-    max_turns: int = MAX_TURNS
+    max_turns: int | None = None
     budget: dict[str, float] = field(default_factory=dict)
     unknown_price: str = "refuse"
     files: Files | None = None

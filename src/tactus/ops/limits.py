@@ -57,7 +57,7 @@ def _refused(ctx: Context, frame: Frame) -> str:
 
 def _run_turns(ctx: Context, frame: Frame) -> int:
     """The host's limit; where the host left it as it is, a procedure that says more gets more."""
-    if ctx.under.max_turns != MAX_TURNS:
+    if ctx.under.max_turns is not None:
         return ctx.under.max_turns
     running = [call.definition for call in _calls(frame) if call.definition is not None]
     return max(MAX_TURNS, *(each.max_turns or 0 for each in (*running, *ctx.program.procedures.values())))
