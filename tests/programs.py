@@ -20,6 +20,7 @@ from tactus.models import Model
 from tactus.runtime import QUIET_ENTRIES, Entry, Event
 from tactus.storage import RequestRecord, Response, Run, Store
 from tactus.storage.memory import MemoryStore
+from tactus.vm.thread import Limits
 
 START = 1_700_000_000.0
 """When every such run begins: 2023-11-14 22:13:20 UTC."""
@@ -72,6 +73,7 @@ def run_program(
     patience: float = float("inf"),
     seed: int | None = None,
     quiet_entries: int = QUIET_ENTRIES,
+    limits: Limits = Limits(),  # noqa: B008
     under: Snapshot = Snapshot(),  # noqa: B008
     environ: Mapping[str, str] | None = None,
     files: Mapping[str, str] | None = None,
@@ -92,6 +94,7 @@ def run_program(
         models=models,
         sleep=clock.sleep,
         quiet_entries=quiet_entries,
+        limits=limits,
     )
     app = App(store, settings)
     sources, given = bundle.make(name, source, files), {} if input is None else input

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -119,4 +120,7 @@ def test_no_thread_is_left() -> None:
     before = threading.active_count()
     with Runtime(storage="memory") as runtime:
         runtime.start(ASK)
-    assert threading.active_count() == before
+    deadline = time.monotonic() + 5
+    while threading.active_count() > before and time.monotonic() < deadline:
+        time.sleep(0.01)  # a thread that was told to end may still be on its way out
+    assert threading.active_count() <= before

@@ -1,6 +1,6 @@
 """Thousands of runs that wait hold no memory; processes and the command line share one inbox with Python.
 
-500 runs here; with TACTUS_STORM=1 ten thousand.
+200 runs here; with TACTUS_STORM=1 ten thousand.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.acceptance.recorded import STORM
 from tests.awaited import awaited
 from tests.programs import in_main
 
-RUNS = 10_000 if STORM else 500
+RUNS = 10_000 if STORM else 200
 BATCH = 100
 WARM = 300
 """fills the caches, the largest of which keeps 256 things"""

@@ -118,7 +118,7 @@ def _no_module(ctx: Context, name: str, files: tuple[str, ...]) -> str:
         return f'there is no module "{name}" (there are: {known})'
     return (
         f'there is no module "{name}" in this run: {" or ".join(files)} was not beside {ctx.file} when it started, or '
-        f'no file holds its name as it is. A name that is put together at run time must also stand in the source, '
+        f"no file holds its name as it is. A name that is put together at run time must also stand in the source, "
         f'like require("{name}")'
     )
 
