@@ -4,6 +4,7 @@ of `python -c pass` measured beside it. Median of nine rounds, one of each comma
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import subprocess
@@ -47,7 +48,8 @@ def main() -> int:
 def cpu(command: list[str], folder: str) -> float:
     """Seconds of CPU that the command used, its children included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=True, env=environ)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

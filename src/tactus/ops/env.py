@@ -36,8 +36,10 @@ async def getenv(ctx: Context, asked: Ask, path: str) -> Outcome:
 def concealed(ctx: Context, outcome: Outcome) -> Outcome:
     """What came of an ask, with references where it shows secrets."""
     hide = ctx.secrets.conceal_json
-    extra = None if outcome.extra is None else hide(outcome.extra)
-    return replace(outcome, value=hide(outcome.value), extra=extra)
+    value, extra = hide(outcome.value), None if outcome.extra is None else hide(outcome.extra)
+    if value is outcome.value and extra is outcome.extra:
+        return outcome
+    return replace(outcome, value=value, extra=extra)
 
 
 def shown(ctx: Context, within: Ask, templates: Iterable[str]) -> Generator[Ask | All, Answer, dict[str, str | None]]:
@@ -59,7 +61,7 @@ def _value(ctx: Context, within: Ask, name: str) -> Generator[Ask | All, Answer,
 
 def sent(ctx: Context, conversation: Conversation) -> Conversation:
     """The conversation as it leaves: references resolved, but for a double, which needs no value of the host's."""
-    if ctx.under.mode == "mock":
+    if ctx.under.mode == "mock" or not ctx.under.env:
         return conversation
     reveal = ctx.secrets.reveal
     return replace(
