@@ -25,7 +25,7 @@ LAYERS = (
 """From the faces down to the ground; docs/design.md shows the same picture."""
 JOINERS = (
     *("app", "activation", "bundle", "configured", "desk", "heartbeat"),
-    *("loading", "repair", "standing", "watching"),
+    *("loading", "repair", "resting", "standing", "watching"),
 )
 """Files beside app.py that are one room with it: the joiners."""
 ALIASES = {**dict.fromkeys(JOINERS, "app"), "__main__": "cli"}

@@ -45,7 +45,8 @@ def nobody(event: Event) -> None:
 class Settings:
     """What an activation needs besides its run. `environ` is where credentials come from; `models` replaces
     the providers, or those it names; `patience`: a timer of at most so many seconds is waited for in the process;
-    `quiet_entries`: so many answers without an outside effect share a commit."""
+    `grace`: a run that waits is kept as it is for so many seconds, to go on without a replay; `quiet_entries`:
+    so many answers without an outside effect share a commit."""
 
     environ: Mapping[str, str] = field(default_factory=dict)
     listen: Listener = nobody
@@ -53,6 +54,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     models: Model | Mapping[str, Model] | None = None
     quiet_entries: int = QUIET_ENTRIES
+    grace: float = 0.0
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
@@ -67,6 +69,10 @@ class Activation:
         self.secrets = Secrets(self.under.env, settings.environ, run.seed)
         loaded = self.store.load(run.id)
         self.inbox = loaded.inbox
+        self.desk = Desk(store, run, self.inbox, write)
+        self._work: asyncio.Future[Run] | None = None
+        self._parked: asyncio.Future[Run]
+        self._wake: asyncio.Future[None] | None = None
         self.vm = VM(loading.WORDS, limits=settings.limits, seed=run.seed, now=run.created_at, started=run.created_at)
         self.journal = Journal(
             {entry.path: entry for entry in loaded.entries},
@@ -85,6 +91,64 @@ class Activation:
         )
 
     async def go(self) -> Run:
+        """To where it waits, or to its end."""
+        if self.host.grace <= 0:
+            return await self._whole()
+        self._work = asyncio.ensure_future(self._whole())
+        return await self._left()
+
+    # staying as it is
+
+    def could_go_on(self, run: Run) -> bool:
+        """Whether this claim is the next one after ours, with nothing written in between."""
+        return self.resting and run.epoch == self.run.epoch + 1 and run.head == self.head
+
+    async def go_on(self, run: Run, host: Settings) -> Run:
+        """The same run, claimed again: from where it rests."""
+        self.run, self.host = run, host
+        self.desk.run, self.journal.epoch, self.journal.listen = run, run.epoch, host.listen
+        assert self._wake is not None
+        self._wake.set_result(None)
+        self._wake = None
+        return await self._left()
+
+    def drop(self) -> None:
+        """Let go of what rests; the run is in its store."""
+        if self._work is not None:
+            self._work.cancel()
+
+    @property
+    def resting(self) -> bool:
+        return self._wake is not None
+
+    async def _left(self) -> Run:
+        assert self._work is not None
+        self._parked = asyncio.get_running_loop().create_future()
+        try:
+            await asyncio.wait({self._work, self._parked}, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            self._work.cancel()
+            await asyncio.wait({self._work})
+            if not self._work.cancelled() and (error := self._work.exception()):
+                raise error from None
+            raise
+        return self._parked.result() if self._parked.done() else self._work.result()
+
+    async def _rest(self, waiting: Waiting) -> bool:
+        if self.host.grace <= 0:
+            return False
+        if await self._park(waiting):
+            run = self._status()
+            self._wake = asyncio.get_running_loop().create_future()
+            self._parked.set_result(run)
+            await self._wake
+        for item in waiting.on:
+            key = records.inbox_key(item["request"]) if "request" in item else ""
+            if key and (text := self.store.arrived(self.run.id, key)) is not None:
+                self.inbox[key] = text
+        return True
+
+    async def _whole(self) -> Run:
         if self.run.abi not in SUPPORTED_ABIS:
             return await self._leave("stuck", f"this run was started under abi {self.run.abi}; {_supported()}")
         models = Source(self.host.environ, self.host.sleep, self.host.models)
@@ -105,7 +169,8 @@ class Activation:
         except Failure as failure:
             return await self._failed(failure)
         except asyncio.CancelledError:
-            await self._leave("ready", "")
+            if not self.resting:
+                await self._leave("ready", "")
             raise
         except Exception as error:
             self.secrets.conceal_error(error)
@@ -123,7 +188,8 @@ class Activation:
             vm=self.vm,
             journal=self.journal,
             models=models,
-            desk=Desk(self.store, self.run, self.inbox, self._write),
+            desk=self.desk,
+            rest=self._rest,
             now=self.store.now,
             sleep=self.host.sleep,
             emit=self._tell,
@@ -160,7 +226,14 @@ class Activation:
         return await self._finish("failed", error={**failure.fields(), "trace": list(failure.trace)})
 
     async def _wait(self, waiting: Waiting) -> Run:
+        if not await self._park(waiting):
+            return await Activation(self.store, replace(self.run, head=self.head), self.host, self._write).go()
+        return self._status()
+
+    async def _park(self, waiting: Waiting) -> bool:
+        """Leave the run where it waits; False where what it waits for has come meanwhile."""
         await self.journal.flush()
+        told = list(self.journal.events)
         self._note_state()
         times = [item["until"] for item in waiting.on if "until" in item]
         times += [
@@ -170,9 +243,10 @@ class Activation:
         ]
         parked = Parked("waiting", list(waiting.on), wake_at=min(times, default=None))
         events = self._events()
-        if not await self._write(lambda: self.store.park(self.run.id, self.run.epoch, parked, events)):
-            return await Activation(self.store, replace(self.run, head=self.head), self.host, self._write).go()
-        return self._status()
+        left = await self._write(lambda: self.store.park(self.run.id, self.run.epoch, parked, events))
+        if not left:
+            self.journal.untell(events, told)
+        return left
 
     async def _leave(self, status: str, reason: str) -> Run:
         await self.journal.durable()

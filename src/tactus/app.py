@@ -16,6 +16,7 @@ from tactus.config.snapshot import Snapshot
 from tactus.errors import UsageError
 from tactus.heartbeat import Heartbeats
 from tactus.repair import Position
+from tactus.resting import Resting
 from tactus.runtime import ABI, canonical
 from tactus.storage import ENDED, FORK, Run, Store, owners, records
 from tactus.storage.writer import Writer
@@ -39,11 +40,13 @@ class App:
         self._writer = Writer(self.store)
         self._heartbeats = Heartbeats(self.store)
         self._live: set[str] = set()
+        self._resting = Resting()
         self._breath = monotonic()
         self._turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
     def close(self) -> None:
-        """End the threads of this app; its store stays open."""
+        """End the threads of this app and what it keeps; its store stays open."""
+        self._resting.clear()
         self._writer.close()
 
     def create(
@@ -133,12 +136,18 @@ class App:
 
         self._live.add(run.id)
         try:
-            async with self._turn():  # one after another, so that the loop's other tasks go on in between
-                await asyncio.sleep(0)
-                activation = Activation(self.store, run, settings or self.settings, self._write)
+            host = settings or self.settings
+            activation = self._resting.take(run)
+            rested = activation is not None
+            if activation is None:
+                async with self._turn():  # one after another, so that the loop's other tasks go on in between
+                    await asyncio.sleep(0)
+                    activation = Activation(self.store, run, host, self._write)
             with self._heartbeats.holding(run, lose) as held:
                 try:
-                    return await activation.go()
+                    left = await (activation.go_on(run, host) if rested else activation.go())
+                    self._resting.keep(activation, host.grace)
+                    return left
                 except asyncio.CancelledError:
                     if held.lost:
                         raise records.fenced(self.store.run(run.id), run.epoch) from None

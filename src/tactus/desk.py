@@ -25,12 +25,12 @@ class Desk:
     """The desk of one run; `inbox` is what had arrived when the run was loaded."""
 
     def __init__(self, store: Store, run: Run, inbox: dict[str, str], write: Write) -> None:
-        self._store, self._run, self._inbox, self._write = store, run, inbox, write
+        self._store, self.run, self._inbox, self._write = store, run, inbox, write
 
     async def remember(self, key: str, value: Any) -> Any:
         if key not in self._inbox:
             text = canonical.dumps(value)
-            self._inbox[key] = await self._write(lambda: self._store.remember(self._run.id, self._run.epoch, key, text))
+            self._inbox[key] = await self._write(lambda: self._store.remember(self.run.id, self.run.epoch, key, text))
         return canonical.loads(self._inbox[key])
 
     def inbox(self, key: str) -> dict[str, Any] | None:
@@ -38,23 +38,23 @@ class Desk:
         return None if text is None else canonical.loads(text)
 
     def request(self, key: str) -> dict[str, Any]:
-        return dict(self._store.request(f"{self._run.id}:{key}"))
+        return dict(self._store.request(f"{self.run.id}:{key}"))
 
     async def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
-        now, epoch = self._store.now(), self._run.epoch
+        now, epoch = self._store.now(), self.run.epoch
         record = self._request(path, key, request, now, None if timeout is None else now + timeout)
         record = await self._write(lambda: self._store.post(epoch, record))
         if record["status"] == "pending" and record["expires_at"] is not None and record["expires_at"] <= now:
             late = record["id"]
-            record = await self._write(lambda: self._store.expire(self._run.id, epoch, late))
+            record = await self._write(lambda: self._store.expire(self.run.id, epoch, late))
         return dict(record)
 
     def _request(
         self, path: str, key: str, request: dict[str, Any], now: float, expires_at: float | None
     ) -> RequestRecord:
         return {
-            "id": f"{self._run.id}:{key}",
-            "run_id": self._run.id,
+            "id": f"{self.run.id}:{key}",
+            "run_id": self.run.id,
             "path": path,
             "type": request["type"],
             "message": request["message"],

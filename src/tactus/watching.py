@@ -17,6 +17,8 @@ from tactus.storage import ENDED, Parked, Run
 
 AT_ONCE = 10
 INTERVAL = 1.0
+GRACE = 10.0
+"""seconds for which a run that waits is kept as it is: a quick answer needs no replay"""
 GLANCE = 0.1
 """seconds between two looks whether another process has written"""
 REST, LONGEST_REST = 1.0, 60.0
@@ -124,7 +126,7 @@ class Watch:
             raise self._broken
 
     async def _work(self, run: Run) -> None:
-        settings = replace(self._app.settings, listen=self._listen(run))
+        settings = replace(self._app.settings, listen=self._listen(run), grace=GRACE)
         try:
             left = await self._app.activate(run, settings)
         except Fenced:

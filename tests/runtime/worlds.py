@@ -19,6 +19,7 @@ from tactus.runtime import (
     Part,
     StepsThread,
     Thread,
+    Waiting,
     canonical,
     order,
     run,
@@ -69,6 +70,7 @@ class World:
         self.leaves, self.parts, self.kept = leaves, parts or {}, kept
         self.performed: list[str] = []
         self.memory: dict[str, Any] = {}
+        self.awake: Callable[[Waiting], bool] | None = None
 
     def recall(self, asked: Ask) -> Answer | None:
         if asked.op != "Memory":
@@ -88,6 +90,9 @@ class World:
         return Outcome(answer.text, answer.ok, memory="{}")
 
     def replayed(self, asked: Ask, entry: Entry) -> None: ...
+
+    async def rest(self, waiting: Waiting) -> bool:
+        return self.awake is not None and self.awake(waiting)
 
     async def perform(self, asked: Ask, path: str) -> Outcome:
         self.performed.append(path)

@@ -28,7 +28,7 @@ from tactus.ops import (
     tool,
 )
 from tactus.ops.base import Composite, Context, Leaf, Memory
-from tactus.runtime import Answer, Ask, Entry, Outcome, Part, Steps, StepsThread, canonical
+from tactus.runtime import Answer, Ask, Entry, Outcome, Part, Steps, StepsThread, Waiting, canonical
 
 DECLARATIONS: dict[str, Memory] = {
     "Agent": declare.agent,
@@ -173,6 +173,9 @@ class Words:
     def replayed(self, asked: Ask, entry: Entry) -> None:
         if entry.memory is not None:
             step.remembered(self.ctx.of(asked), asked, entry)
+
+    async def rest(self, waiting: Waiting) -> bool:
+        return await self.ctx.rest(waiting)
 
     async def perform(self, asked: Ask, path: str) -> Outcome:
         """Before anything outside is touched, what the program was told so far is stored."""

@@ -14,7 +14,21 @@ from tactus.errors import Failure, ProgramError
 from tactus.language.program import ProcedureDef, Program
 from tactus.language.schema import Extra, Schema, SchemaError, check
 from tactus.models import Conversation, ModelFault, Reply
-from tactus.runtime import All, Answer, Ask, Done, Event, Journal, Note, Outcome, Part, Thread, canonical, follow
+from tactus.runtime import (
+    All,
+    Answer,
+    Ask,
+    Done,
+    Event,
+    Journal,
+    Note,
+    Outcome,
+    Part,
+    Thread,
+    Waiting,
+    canonical,
+    follow,
+)
 from tactus.vm.thread import VM
 
 Leaf = Callable[["Context", Ask, str], Awaitable[Outcome]]
@@ -140,6 +154,10 @@ class Script:
     early: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
 
+async def _never(waiting: Waiting) -> bool:
+    return False
+
+
 @dataclass
 class Context:
     """One activation, as words see it: of its main file, or of another file that runs inside it."""
@@ -162,6 +180,8 @@ class Context:
     """references to secrets of the environment, and what they stand for"""
     journal_file: Path | None = None
     """the database of the run, which no program may touch"""
+    rest: Callable[[Waiting], Awaitable[bool]] = _never
+    """leaves the run where it waits, kept as it is; True when it may look again"""
     patience: float = 0.0
     """a timer of at most so many seconds is waited for in the process"""
     frames: dict[int, Frame] = field(default_factory=dict)

@@ -126,7 +126,8 @@ class Journal:
     _pending: list[Entry] = field(default_factory=list)
     _safe: int = 0
     """VM instructions that were used at the last commit"""
-    _place: tuple[str, int] = ("", 0)
+    place: tuple[str, int] = ("", 0)
+    """where the next note stands: (path of the last answer, ordinal)"""
     _groups: list[frozenset[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -158,7 +159,7 @@ class Journal:
     def answer(self, entry: Entry, live: bool = False) -> Answer:
         if entry.finished_at > self.clock:
             self.clock = entry.finished_at
-        self._place = (entry.path, 0)
+        self.place = (entry.path, 0)
         if entry.memory is not None:
             self.deliver(entry)
         used = -1 if live else entry.instructions
@@ -213,7 +214,7 @@ class Journal:
 
     def _forget(self) -> None:
         """Here the newest generation begins: what the ask that was set aside has said is said again."""
-        path, ordinal = self._place
+        path, ordinal = self.place
         self.known.difference_update({key for key in self.older if key[0] == path and key[1] >= ordinal})
         self.older.clear()
 
@@ -307,16 +308,22 @@ class Journal:
 
     def pass_over(self) -> None:
         """Leave an ordinal out: that of the state, which may have been told when the run parked here."""
-        path, ordinal = self._place
-        self._place = (path, ordinal + 1)
+        path, ordinal = self.place
+        self.place = (path, ordinal + 1)
 
     def note(self, notes: Iterable[Note]) -> None:
         """Give notes their place. Those that were stored before are neither stored nor shown again."""
         for note in notes:
-            path, ordinal = self._place
-            self._place = (path, ordinal + 1)
+            path, ordinal = self.place
+            self.place = (path, ordinal + 1)
             if (path, ordinal) in self.known:
                 continue
+            self.known.add((path, ordinal))
             event = Event(note.kind, self.conceal(note.data), path, ordinal, self.clock)
             self.events.append(event)
             self.listen(event)
+
+    def untell(self, events: list[Event], kept: list[Event]) -> None:
+        """These were not stored after all: the kept ones wait for the next entry again, the others are forgotten."""
+        self.events = [*kept, *self.events]
+        self.known.difference_update((event.path, event.ordinal) for event in events if event not in kept)

@@ -53,6 +53,9 @@ class World(Protocol):
     async def perform(self, asked: Ask, path: str) -> Outcome:
         """Do it, ok or error alike; raises Waiting when there is no answer yet."""
 
+    async def rest(self, waiting: Waiting) -> bool:
+        """Leave the run with its threads as they are, and return True when it may look again; False: it ends here."""
+
 
 async def run(thread: Thread, journal: Journal, world: World, base: str = "") -> Done:
     """Drive a thread to its end, answering each ask from the journal or from the world.
@@ -76,8 +79,19 @@ async def run(thread: Thread, journal: Journal, world: World, base: str = "") ->
             return asked
         answer = world.recall(asked)
         if answer is None:
-            answer = await settle(asked, journal, world, f"{base}/{position}" if base else str(position))
+            answer = await _answered(asked, journal, world, f"{base}/{position}" if base else str(position))
             position += 1
+
+
+async def _answered(asked: Ask, journal: Journal, world: World, path: str) -> Answer:
+    place = journal.place
+    while True:
+        try:
+            return await settle(asked, journal, world, path)
+        except Waiting as waiting:
+            if not await world.rest(waiting):
+                raise
+            journal.place = place
 
 
 async def settle(asked: Ask, journal: Journal, world: World, path: str) -> Answer:
@@ -110,27 +124,39 @@ async def _run_part(part: Part, journal: Journal, world: World, path: str) -> tu
 async def together(group: All, journal: Journal, world: World, base: str, position: int) -> Answer:
     """Asks that belong together. Leaves run side by side and all settle first; then what is made of asks
     (Lua handlers share memory), one after another. One failing never cancels the others."""
-    import asyncio  # only here: commands that look at a journal need no loop
-
     paths = [f"{base}/{position + i}" if base else str(position + i) for i in range(len(group.asks))]
     asks = list(zip(group.asks, paths, strict=True))
     answers: dict[str, Answer] = {}
+    place = journal.place
     with journal.group(paths):
         leaves = [(asked, path) for asked, path in asks if not world.composite(asked)]
-        settled = await asyncio.gather(
-            *(settle(asked, journal, world, path) for asked, path in leaves), return_exceptions=True
-        )
-        waits: list[dict[str, Any]] = []
-        for (_, path), result in zip(leaves, settled, strict=True):
-            if isinstance(result, Waiting):
-                waits.extend(result.on)
-            elif isinstance(result, BaseException):
-                raise result
-            else:
-                answers[path] = result
-        if waits:
-            raise Waiting(*waits)
+        while waits := await _settled(leaves, answers, journal, world):
+            waiting = Waiting(*waits)
+            if not await world.rest(waiting):
+                raise waiting
+            journal.place = place
         for asked, path in asks:
             if path not in answers:
                 answers[path] = await settle(asked, journal, world, path)
     return Answer(now=journal.clock, parts=tuple(answers[path] for path in paths))
+
+
+async def _settled(
+    leaves: list[tuple[Ask, str]], answers: dict[str, Answer], journal: Journal, world: World
+) -> list[dict[str, Any]]:
+    """Put the answers that there are to the others; returns what is waited for."""
+    import asyncio  # only here: commands that look at a journal need no loop
+
+    left = [(asked, path) for asked, path in leaves if path not in answers]
+    results = await asyncio.gather(
+        *(settle(asked, journal, world, path) for asked, path in left), return_exceptions=True
+    )
+    waits: list[dict[str, Any]] = []
+    for (_, path), result in zip(left, results, strict=True):
+        if isinstance(result, Waiting):
+            waits.extend(result.on)
+        elif isinstance(result, BaseException):
+            raise result
+        else:
+            answers[path] = result
+    return waits
