@@ -167,7 +167,8 @@ def test_a_part_that_is_undone_takes_only_itself_back(store: Store, owner: str) 
     started(store, owner, "a")
     with store.together():
         store.append("a", 1, 0, [an_entry("0")], [])
-        with pytest.raises(Fenced):
-            store.append("a", 1, 0, [an_entry("1")], [])
+        with pytest.raises(StoreError, match="already has an entry at 0"):
+            store.append("a", 1, 1, [an_entry("0")], [])
         store.append("a", 1, 1, [an_entry("1")], [])
     assert [entry.path for entry in store.entries("a")] == ["0", "1"]
+    assert store.run("a").head == 2
