@@ -10,12 +10,15 @@ state, tool calls, histories and iterations as the function left them.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tactus.errors import Failure
 from tactus.ops import graph
 from tactus.ops.base import Context
 from tactus.runtime import Answer, Ask, Done, Entry, Outcome, Part, Steps, StepsThread, canonical, delta
+
+_STATE = '{"state":'
 
 
 def checkpoint(ctx: Context, asked: Ask, path: str) -> Part:
@@ -83,6 +86,9 @@ def remembered(ctx: Context, asked: Ask, entry: Entry) -> None:
     """Make the change again that the function once made."""
     if entry.memory is None:
         return
+    if (state := _only_state(entry.memory)) is not None:
+        ctx.vm.patch(asked.scope, state)
+        return
     change: dict[str, Any] = canonical.loads(entry.memory)
     frame = ctx.frame(asked)
     if "frame" in change:
@@ -94,6 +100,15 @@ def remembered(ctx: Context, asked: Ask, entry: Entry) -> None:
         graph.show(ctx)
     if "state" in change:
         ctx.vm.patch(asked.scope, canonical.dumps(change["state"]))
+
+
+def _only_state(memory: str) -> str | None:
+    """The change of the state as it stands in the text, where nothing else has changed: most Steps are so, and
+    their memory need not be taken apart and put together again."""
+    if not memory.startswith(_STATE):
+        return None
+    end = json.JSONDecoder().raw_decode(memory, len(_STATE))[1]
+    return memory[len(_STATE) : end] if end == len(memory) - 1 else None
 
 
 def _replace(held: dict[str, Any], new: dict[str, Any]) -> None:

@@ -78,6 +78,7 @@ class Machine:
             lua.execute(part, trusted, mode="b")
         self._driver = trusted["driver"]
         self._main = self._driver["main"]
+        self._drivers = {name: self._driver[name] for name in ("scope", "forget", "patch", "state")}
         self._tables = Tables(lua.table_from, self._driver["null"], self._driver["object"])
         self._fibers: dict[int, Any] = {}
         self._fresh: set[int] = set()
@@ -235,8 +236,12 @@ class Machine:
     def _driven(self, name: str, argument: Any) -> Any:
         if self._spent:
             raise Spent(self._spent)
-        with self._lifted():
-            return self._driver[name](argument)
+        lua = self._lua
+        lua.set_max_memory(0)
+        try:
+            return self._drivers[name](argument)
+        finally:
+            lua.set_max_memory(max(self._limit, lua.get_memory_used() + HEADROOM))
 
     def _protected(self, run: Callable[[], Any]) -> Any:
         try:
