@@ -90,3 +90,15 @@ def test_a_signal_while_the_program_computes(life: Life, number: int, code: int,
     after = life.past("r")
     assert after.entries["0"] == before.entries["0"]
     assert resumed.out.strip() == after.entries["0"]["value"], "the Step was remembered"
+
+
+def test_a_signal_can_ask_the_program_to_stop(life: Life) -> None:
+    process = life.start("run", str(PROGRAMS / "shift.tac"), "--id", "r")
+    once(lambda: "Run r" in process.said)
+    time.sleep(0.3)
+    process.signal(signal.SIGUSR1)
+    ended = process.wait()
+    assert ended.code == 0, ended
+    result = json.loads(ended.out)
+    assert result["reason"] == "signal SIGUSR1"
+    assert result["rounds"] == life.past("r").run["head"]

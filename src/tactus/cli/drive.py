@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 GLANCE = 0.5
 """seconds between two looks whether the run is still ours"""
+GRACEFUL: signal.Signals | None = getattr(signal, "SIGUSR1", None)
+"""asks the run to stop: only the program decides when; Windows has no such signal"""
 PATIENCE = 2.0
 """seconds in which a run that was told to stop may come to a place where it can"""
 
@@ -39,9 +41,14 @@ class Gone:
     event: threading.Event = field(default_factory=threading.Event)
 
 
-def drive(work: Callable[[], Coroutine[Any, Any, T]], release: Callable[[], None], gone: Gone | None = None) -> T:
+def drive(
+    work: Callable[[], Coroutine[Any, Any, T]],
+    release: Callable[[], None],
+    gone: Gone | None = None,
+    stop: Callable[[], None] = lambda: None,
+) -> T:
     """The result of `work()`; raises what it raises, or Interrupted. `release` gives the run's lease back
-    when the program does not come to a stop by itself."""
+    when the program does not come to a stop by itself; `stop` asks the run to stop, on SIGUSR1."""
     outcome: dict[str, Any] = {}
     ready, over = threading.Event(), threading.Event()
 
@@ -62,6 +69,8 @@ def drive(work: Callable[[], Coroutine[Any, Any, T]], release: Callable[[], None
     thread = threading.Thread(target=body, name="run", daemon=True)
     heard: list[int] = []
     before = {number: signal.signal(number, _note(heard, over)) for number in (signal.SIGINT, signal.SIGTERM)}
+    if GRACEFUL is not None:
+        before[GRACEFUL] = signal.signal(GRACEFUL, lambda number, frame: stop())
     try:
         thread.start()
         while not over.wait(GLANCE if gone else None) and not (gone and gone.event.is_set()):

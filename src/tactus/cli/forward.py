@@ -13,6 +13,7 @@ from tactus.cli.drive import Gone, Interrupted, drive
 from tactus.cli.out import print_json
 from tactus.cli.progress import Progress
 from tactus.errors import Fenced, StoreError
+from tactus.runtime import canonical
 from tactus.storage import ENDED, Parked, Run, Store
 
 
@@ -73,7 +74,12 @@ def _activated(app: App, run: Run, where: place.Place, progress: Progress, optio
     """As far as it goes by itself. A run that is cancelled meanwhile ends this process, also where Lua spins."""
     gone = Gone(lambda: report.leave(app.store.run(run.id), app.store, where, progress, options.json))
     app.on_lost = lambda lost: gone.event.set()
-    return drive(lambda: app.activate(run), lambda: _release(app.store, run), gone)
+
+    def stop() -> None:
+        asked = {"reason": "signal SIGUSR1", "success": None, "by": prompt.actor()}
+        app.store.stop(run.id, canonical.dumps(asked))
+
+    return drive(lambda: app.activate(run), lambda: _release(app.store, run), gone, stop)
 
 
 def _answered(store: Store, run: Run, progress: Progress) -> bool:
