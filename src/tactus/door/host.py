@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -15,9 +16,15 @@ from tactus.config import load
 from tactus.config.load import Config
 from tactus.config.snapshot import Snapshot
 from tactus.door.home import AtHome, Listen, listener
+from tactus.door.lanes import MOST
 from tactus.errors import UsageError
 from tactus.models import Model
 from tactus.storage import Store, place
+from tactus.vm.thread import Limits
+
+LIMITS = Limits(seconds=Limits().seconds * min(MOST, os.cpu_count() or 1))
+"""Lua can only read the CPU time of the whole process, which as many lanes use up as there are processors: none of them
+may pay for the others. Instructions are counted for each run alone."""
 
 Models = Model | Mapping[str, Model]
 IDLE = dict.fromkeys(("log.level", "log.format"), "is for the command line; a listener shows what you want")
@@ -89,7 +96,7 @@ class Host:
         elif self._models is not None:
             models = AtHome(self._models, home)
         patience = 0.0 if self._clock else self.config["wait"]
-        return Settings(self.environ, listen=listener(listen, home), patience=patience, models=models)
+        return Settings(self.environ, listen=listener(listen, home), patience=patience, models=models, limits=LIMITS)
 
     def _read(self, program: str | Path | None) -> Config:
         return load.load(configured.around(program), python=self._said)
