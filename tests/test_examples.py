@@ -22,6 +22,10 @@ def answer(request: RequestRecord) -> Any:
     """Somebody who says yes, and has a word for everything."""
     if request["type"] == "approval":
         return True
+    if request["type"] in ("select", "review"):
+        first = request["options"]["options"][0]
+        label = first["label"] if isinstance(first, dict) else first
+        return label if request["type"] == "select" else {"decision": label}
     return 3 if (request["schema"] or {}).get("type") in ("integer", "number") else "moss"
 
 

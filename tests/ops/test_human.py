@@ -12,7 +12,7 @@ from tactus.app import App
 from tactus.hitl import taken
 from tactus.storage import RequestRecord, Response
 from tactus.storage.memory import MemoryStore
-from tests.programs import Clock, go_on, in_main, result, result_after_crashes, run_program
+from tests.programs import Clock, error, go_on, in_main, result, result_after_crashes, run_program
 
 ASK = "local v, why = Human.%s return {tostring(v), tostring(why)}"
 
@@ -371,3 +371,11 @@ def test_an_alert_is_told_once_to_operators() -> None:
     (alert,) = [event.data for event in store.events("r1") if event.kind == "alert"]
     shown = {"level": "critical", "source": "runtime", "context": {"n": 1}, "class": "ALERT_CRITICAL"}
     assert alert == {"message": "out of memory", **shown}
+
+
+def test_a_declared_review_is_given_its_artifact_when_it_is_asked() -> None:
+    declared = 'hitl("look", {type = "review", message = "How is it?"})\n'
+    asked = declared + in_main('return Human.review("look", {artifact = "a text"}).decision')
+    assert result(asked, answers=[{"decision": "Approve"}]) == "Approve"
+    failed = error(declared + in_main('Human.review("look")'))
+    assert failed["message"] == "Human.review needs an artifact: what is reviewed"

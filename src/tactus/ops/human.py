@@ -230,6 +230,9 @@ def _refuse(asked: Ask, message: str) -> Failure:
 
 # --------------------------------------------------------------------- declaring
 
+GIVEN_LATER: dict[str, dict[str, Any]] = {"review": {"artifact": ""}}
+"""What a declaration may leave to the moment at which it is asked."""
+
 
 def hitl(ctx: Context, asked: Ask) -> None:
     """hitl("confirm_publish", {type = "approval", message = "Publish?"}): asked later by its name."""
@@ -244,7 +247,7 @@ def hitl(ctx: Context, asked: Ask) -> None:
         options = {key: value for key, value in raw.items() if key != "type"}
         if type_ == "custom":
             options["type"] = custom_type or type_
-        people.asked(type_, who, options)
+        people.asked(type_, who, {**GIVEN_LATER.get(type_, {}), **options})
     except Unaskable as problem:
         raise wrong(asked, str(problem)) from None
     ctx.program.add(RequestDef(name, asked.file, asked.line, type_, options))
