@@ -10,7 +10,6 @@ state, tool calls, histories and iterations as the function left them.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from tactus.errors import Failure
@@ -104,11 +103,10 @@ def remembered(ctx: Context, asked: Ask, entry: Entry) -> None:
 
 def _only_state(memory: str) -> str | None:
     """The change of the state as it stands in the text, where nothing else has changed: most Steps are so, and
-    their memory need not be taken apart and put together again."""
-    if not memory.startswith(_STATE):
-        return None
-    end = json.JSONDecoder().raw_decode(memory, len(_STATE))[1]
-    return memory[len(_STATE) : end] if end == len(memory) - 1 else None
+    their memory need not be taken apart. (Keys are sorted, and only `stop` comes behind `state`.)"""
+    if memory.startswith(_STATE) and '"stop":' not in memory:
+        return memory[len(_STATE) : -1]
+    return None
 
 
 def _replace(held: dict[str, Any], new: dict[str, Any]) -> None:

@@ -139,7 +139,8 @@ class Journal:
         self._answer = Answer
         self._paths = list(self.entries)
         self._unread = dict.fromkeys(self._paths)
-        self._index = {path: i for i, path in enumerate(self._paths)}
+        self._nested = any("/" in path for path in self._paths)
+        self._index = {path: i for i, path in enumerate(self._paths)} if self._nested else {}
 
     # reading
 
@@ -153,7 +154,8 @@ class Journal:
         if path in self._unread:
             del self._unread[path]
             self.replayed += 1
-            self._skip_inside(path)
+            if self._nested:
+                self._skip_inside(path)
         return entry
 
     def answer(self, entry: Entry, live: bool = False) -> Answer:

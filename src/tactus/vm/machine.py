@@ -183,7 +183,7 @@ class Machine:
 
     def patch(self, scope: int, delta: str) -> None:
         self._fits(len(delta))
-        self._driven("patch", self._box(lambda: {"id": scope, "delta": self._tables.of_json(delta)}))
+        self._driven("patch", scope, lambda: self._tables.of_json(delta))
 
     def state(self, scope: int) -> tuple[bool, str]:
         """True and the scope's state as canonical JSON, or False and why JSON cannot say it."""
@@ -233,13 +233,13 @@ class Machine:
         finally:
             self._lua.set_max_memory(max(self._limit, self._lua.get_memory_used() + HEADROOM))
 
-    def _driven(self, name: str, argument: Any) -> Any:
+    def _driven(self, name: str, argument: Any, more: Callable[[], Any] | None = None) -> Any:
         if self._spent:
             raise Spent(self._spent)
         lua = self._lua
         lua.set_max_memory(0)
         try:
-            return self._drivers[name](argument)
+            return self._drivers[name](argument, more()) if more else self._drivers[name](argument)
         finally:
             lua.set_max_memory(max(self._limit, lua.get_memory_used() + HEADROOM))
 

@@ -69,7 +69,7 @@ end
 
 function D.scope(box) T.set_scope(box.id, nil, box.stream, box.input, box.state, box.declared, box.own, box.unread) end
 function D.forget(id) T.forget(id) end
-function D.patch(box) T.patch(box.id, box.delta) end
+function D.patch(id, delta) T.patch(id, delta) end
 
 -- True and the scope's state as JSON, or false and what is wrong with it.
 function D.state(id) return T.pcall(T.state_text, id) end
