@@ -172,3 +172,30 @@ def test_a_part_that_is_undone_takes_only_itself_back(store: Store, owner: str) 
         store.append("a", 1, 1, [an_entry("1")], [])
     assert [entry.path for entry in store.entries("a")] == ["0", "1"]
     assert store.run("a").head == 2
+
+
+def test_reads_get_a_connection_of_their_own_while_others_read(tmp_path: Path, owner: str) -> None:
+    """Many threads look while the first group is written: each sees what was stored before it looked."""
+    for attempt in range(20):
+        store = SqliteStore(tmp_path / f"journal-{attempt}.db", durability="normal")
+        begin, wrong = threading.Barrier(8), list[str]()
+
+        def look(
+            n: int, store: SqliteStore = store, begin: threading.Barrier = begin, wrong: list[str] = wrong
+        ) -> None:
+            begin.wait()
+            for i in range(10):
+                run_id = f"run-{n}-{i}"
+                with store.together():
+                    started(store, owner, run_id)
+                if store.run(run_id).id != run_id or not store.bundle("hash-1"):
+                    wrong.append(run_id)
+
+        threads = [threading.Thread(target=look, args=(n,)) for n in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+        assert len(store.runs(limit=200)) == 80
+        store.close()

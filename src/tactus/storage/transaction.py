@@ -32,8 +32,9 @@ class Transaction:
         self._lock = threading.Lock()
         self._closed = False
         self._file = _identity(path)
-        self._reader = connection
-        self._read_lock = self._lock
+        self._reading = (connection, self._lock)
+        """taken as one: another thread may give reads their own connection at any moment"""
+        self._parting = threading.Lock()
         self._together = 0
         self._broken: TactusError | None = None
 
@@ -41,8 +42,9 @@ class Transaction:
     def together(self) -> Iterator[None]:
         """Blocks that this thread enters meanwhile share one commit. Each is still all or nothing: one that
         fails takes only itself back."""
-        if self._read_lock is self._lock:
-            self._read_apart()
+        with self._parting:
+            if self._reading[0] is self._connection:
+                self._read_apart()
         with self:
             self._together, self._broken = threading.get_ident(), None
             try:
@@ -109,14 +111,16 @@ class Transaction:
         with self._lock:
             self._closed = True
             self._connection.close()
-        if self._reader is not self._connection:
-            with self._read_lock:
-                self._reader.close()
+        reader, lock = self._reading
+        if reader is not self._connection:
+            with lock:
+                reader.close()
 
     def _read(self, statement: str, values: _Values) -> tuple[list[str], list[tuple[Any, ...]]]:
-        with self._read_lock:
+        reader, lock = self._reading
+        with lock:
             try:
-                cursor = self._reader.execute(statement, values)
+                cursor = reader.execute(statement, values)
                 rows = cursor.fetchall()
             except sqlite3.Error as error:
                 raise self._translated(error) from error
@@ -129,8 +133,7 @@ class Transaction:
             reader.execute("PRAGMA query_only = ON")
         except sqlite3.Error as error:
             raise self._translated(error) from error
-        with self._lock:
-            self._reader, self._read_lock = reader, threading.Lock()
+        self._reading = (reader, threading.Lock())
 
     def _enter_part(self) -> sqlite3.Connection:
         if self._broken is not None:
