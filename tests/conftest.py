@@ -54,6 +54,7 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "node": lambda: _first("node"),
     "chromium": lambda: _first("chromium", "chromium-browser", "google-chrome", "chrome"),
     "docker": _docker,
+    "git": lambda: _first("git"),
 }
 REASON = "needs "
 

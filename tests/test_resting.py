@@ -141,6 +141,19 @@ def test_what_another_has_taken_forward_meanwhile_is_replayed() -> None:
     asyncio.run(go())
 
 
+def test_under_other_settings_it_is_replayed() -> None:
+    house = House()
+
+    async def go() -> None:
+        await house.begin()
+        house.answer("one")
+        settings = replace(house.app.settings, environ={"OPENAI_API_KEY": "another"})
+        assert (await house.app.activate(house.app.claim("r"), settings)).status == "waiting"
+        assert house.replays == 1
+
+    asyncio.run(go())
+
+
 def test_after_the_grace_it_is_let_go() -> None:
     house = House(grace=0.05)
     seen: list[weakref.ref[Any]] = []

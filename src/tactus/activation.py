@@ -99,9 +99,10 @@ class Activation:
 
     # staying as it is
 
-    def could_go_on(self, run: Run) -> bool:
-        """Whether this claim is the next one after ours, with nothing written in between."""
-        return self.resting and run.epoch == self.run.epoch + 1 and run.head == self.head
+    def could_go_on(self, run: Run, host: Settings) -> bool:
+        """Whether this claim is the next one after ours, with nothing written in between, under the same settings."""
+        next_one = run.epoch == self.run.epoch + 1 and run.head == self.head
+        return self.resting and next_one and replace(host, listen=self.host.listen) == self.host
 
     async def go_on(self, run: Run, host: Settings) -> Run:
         """The same run, claimed again: from where it rests."""

@@ -137,7 +137,7 @@ class App:
         self._live.add(run.id)
         try:
             host = settings or self.settings
-            activation = self._resting.take(run)
+            activation = self._resting.take(run, host)
             rested = activation is not None
             if activation is None:
                 async with self._turn():  # one after another, so that the loop's other tasks go on in between

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
-from tactus.activation import Activation
+from tactus.activation import Activation, Settings
 from tactus.storage import Run
 
 MOST = 64
@@ -37,13 +37,13 @@ class Resting:
         while len(self._kept) > self._most:
             self._let_go(self._kept.popitem(last=False)[1])
 
-    def take(self, run: Run) -> Activation | None:
-        """The one that can go on with this claim, here; any other one of this run is let go."""
+    def take(self, run: Run, host: Settings) -> Activation | None:
+        """The one that can go on with this claim, here, under these settings; any other one of this run is let go."""
         kept = self._kept.pop(run.id, None)
         if kept is None:
             return None
         activation, loop, timer = kept
-        if loop is asyncio.get_running_loop() and activation.could_go_on(run):
+        if loop is asyncio.get_running_loop() and activation.could_go_on(run, host):
             timer.cancel()
             return activation
         self._let_go(kept)

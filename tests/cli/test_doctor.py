@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from tactus.cli import doctor
 from tactus.cli.doctor import file_system
 from tests.cli.conftest import Cli, program, write
 from tests.cli.test_config import PROJECT
+from tests.users import reachable, somebody
 
 
 def found(cli: Cli, what: str, code: int = 0) -> list[tuple[str, str]]:
@@ -74,11 +76,16 @@ def test_a_damaged_or_foreign_database_is_a_failure(cli: Cli, here: Path) -> Non
     ]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_a_failure(cli: Cli, here: Path) -> None:
-    (here / ".tactus").chmod(0o500)
-    ((status, text),) = found(cli, "storage", 1)
-    assert (status, text) == ("fail", f"{here}/.tactus/runs.db cannot be made: {here}/.tactus is closed to you")
+@pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")
+def test_a_folder_that_cannot_be_written_is_a_failure() -> None:
+    with reachable() as folder:
+        folder.chmod(0o555)
+        path = folder / ".tactus" / "runs.db"
+        with somebody():
+            (finding,) = doctor.to_come(path)
+        assert (finding.status, finding.text) == ("fail", f"{path} cannot be made: {folder} is closed to you")
+        (finding,) = doctor.to_come(folder.parent / "runs.db")
+        assert finding.status == "ok"
 
 
 def test_every_mistake_of_the_configuration_is_a_finding(cli: Cli, here: Path) -> None:

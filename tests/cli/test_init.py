@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def test_what_is_there_is_left_as_it_is(cli: Cli, here: Path) -> None:
     assert (here / ".gitignore").read_text() == "*.pyc\n.tactus/runs.db*\n"
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="git is not here")
+@pytest.mark.needs("git")
 def test_git_sees_the_configuration_and_not_the_runs(cli: Cli, here: Path) -> None:
     cli("init")
     cli("run hello.tac --mock")

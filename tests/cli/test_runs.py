@@ -147,7 +147,7 @@ def test_a_failed_run_is_retried_from_its_error(cli: Cli, failing: str) -> None:
     said = cli("runs retry one --json")
     assert (said.code, said.json["status"]) == (1, "failed")
     assert "Retrying run one (failing.tac) from 1\n" in said.err
-    assert "set aside and done again, with what it did outside: Human.input\n" in said.err
+    assert "these are set aside and done again, outside too: Human.input\n" in said.err
     assert "Replayed 1 step" in said.err
     entries = [(e["path"], e["set_aside"]) for e in cli("runs show one --json").json["timeline"]]
     assert entries == [("0", False), ("1", True), ("1", False)]
@@ -216,7 +216,7 @@ def test_a_fork_goes_its_own_way(cli: Cli, asks: str) -> None:
     assert cli("resume one").json == {"first": "a", "second": "b"}
     assert cli("resume two").json == {"first": "a", "second": "c"}
     third = cli("runs fork one --at 1 --id three")
-    assert "done again, with what it did outside: Human.input\n" in third.err
+    assert "these are done again, outside too: Human.input\n" in third.err
     assert third.code == 3
 
 

@@ -9,10 +9,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from tactus.errors import BusyStore, ForeignStore, NewerStore, StoreError, TornS
 from tactus.storage import FORMAT, opening
 from tactus.storage.sqlite import SqliteStore
 from tests.storage.samples import a_run, an_entry, started
+from tests.users import reachable, somebody
 
 
 @pytest.fixture
@@ -219,25 +219,10 @@ def test_a_torn_end_of_the_log_loses_nothing_committed(path: Path, owner: str, t
     after.close()
 
 
-@contextmanager
-def somebody() -> Iterator[None]:
-    """A user whom file modes bind."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.fixture
 def common() -> Iterator[Path]:
-    """A folder that any user can reach."""
-    with tempfile.TemporaryDirectory() as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
+    with reachable() as folder:
+        yield folder
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")

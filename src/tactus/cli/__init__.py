@@ -102,7 +102,13 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **more)  # type: ignore[arg-type]
 
     def error(self, message: str) -> object:  # type: ignore[override]
-        raise UsageError(f"{message.removeprefix('argument ')} (`{self.prog} --help` lists what it takes)")
+        from tactus.language.suggest import did_you_mean
+
+        unknown = message.partition("unrecognized arguments: ")[2].split()
+        options = [name for action in self._actions for name in action.option_strings]
+        hint = did_you_mean(unknown[0].partition("=")[0], options) if unknown else ""
+        said = f"there is no option {unknown[0]}{hint}" if unknown and unknown[0].startswith("-") else message
+        raise UsageError(f"{said.removeprefix('argument ')} (`{self.prog} --help` lists what it takes)")
 
 
 def _help() -> str:

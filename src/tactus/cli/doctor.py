@@ -200,7 +200,7 @@ def storage(config: Config) -> Iterator[Finding]:
     yield from _network(where.path)
     yield from _room(where.path)
     if not where.path.exists():
-        yield from _to_come(where.path)
+        yield from to_come(where.path)
         return
     yield from _database(where.path)
 
@@ -209,9 +209,12 @@ def _nearest(path: Path) -> Path:
     return next(near for near in (path, *path.parents) if near.exists())
 
 
-def _to_come(path: Path) -> Iterator[Finding]:
+def to_come(path: Path) -> Iterator[Finding]:
+    """Whether a database that is not there yet can be made."""
+    from tactus.storage.opening import writable
+
     there = _nearest(path)
-    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+    if there.is_dir() and writable(there):
         yield Finding("storage", OK, f"{path}: none yet, the first run makes it")
     else:
         yield Finding("storage", FAIL, f"{path} cannot be made: {there} is closed to you", f"open {there} to yourself")
@@ -219,6 +222,7 @@ def _to_come(path: Path) -> Iterator[Finding]:
 
 def _database(path: Path) -> Iterator[Finding]:
     from tactus.storage import health
+    from tactus.storage.opening import writable
 
     try:
         found = health.look(path)
@@ -234,7 +238,7 @@ def _database(path: Path) -> Iterator[Finding]:
         yield Finding(
             "storage", FAIL, text, f"restore it from a copy, or save what can be read: sqlite3 {path} .recover"
         )
-    elif not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+    elif not writable(path) or not writable(path.parent):
         yield Finding("storage", FAIL, f"{path} cannot be written ({size})", "let this user write it and its folder")
     else:
         yield Finding("storage", OK, f"{path} ({size})")

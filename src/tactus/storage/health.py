@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tactus.storage import sql
-from tactus.storage.opening import _is_ours, translated
+from tactus.storage.opening import is_ours, translated
 
 BUSY_SECONDS = 2.0
 PROBLEMS = 10
@@ -29,7 +29,7 @@ def look(path: Path) -> Health | None:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
-            if not _is_ours(connection, path):
+            if not is_ours(connection, path):
                 return None
             found = [row[0] for row in connection.execute(f"PRAGMA integrity_check({PROBLEMS})")]
             return Health(

@@ -105,10 +105,15 @@ def _prepare(path: Path) -> None:
                     pass
     except OSError as error:
         raise _closed_to_us(path, error.strerror or str(error)) from error
-    effective = os.access in os.supports_effective_ids
     for place in (path, path.parent):
-        if not os.access(place, os.W_OK, effective_ids=effective):
+        if not writable(place):
             raise _closed_to_us(path, f"{place} is read-only for this user")
+
+
+def writable(place: Path) -> bool:
+    """Whether this user may write it; of a folder, make files in it."""
+    wanted = os.W_OK | os.X_OK if place.is_dir() else os.W_OK
+    return os.access(place, wanted, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _make_folder(folder: Path) -> None:
@@ -121,7 +126,7 @@ def _settle(connection: sqlite3.Connection, path: Path, durability: str) -> None
     """See whose file it is, bring it into write-ahead mode, and make the tables if it is new."""
     connection.execute("BEGIN")
     try:
-        ours = _is_ours(connection, path)
+        ours = is_ours(connection, path)
     finally:
         connection.execute("ROLLBACK")
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -136,7 +141,7 @@ def _settle(connection: sqlite3.Connection, path: Path, durability: str) -> None
 def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if not _is_ours(connection, path):
+        if not is_ours(connection, path):
             for statement in sql.script("schema.sql"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -147,7 +152,7 @@ def _make_tables(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute("ROLLBACK")
 
 
-def _is_ours(connection: sqlite3.Connection, path: Path) -> bool:
+def is_ours(connection: sqlite3.Connection, path: Path) -> bool:
     """True for a database of ours, False for an empty one; anything else is refused."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"there is a run {options.id} already; name another id") from None
         out.line(f"Run {made.id} is a fork of {origin.id} ({made.name}), with {rows.entries(made.head)} of its journal")
         if position.aside:
-            out.line(f"done again, with what it did outside: {position.lost}", "warn")
+            out.line(f"these are done again, outside too: {position.lost}", "warn")
         code = forward.forward(app, made, where, out, options)
         if store.run(made.id).status == "stuck":
             again = where.command(f"runs fork {origin.id} --at PATH{' --program FILE' if sources else ''}")

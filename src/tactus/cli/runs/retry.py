@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         start = f"from {position.path}" if position.aside or options.at else "where it was cancelled"
         out.line(f"Retrying run {found.id} ({found.name}) {start}")
         if position.aside:
-            out.line(f"set aside and done again, with what it did outside: {position.lost}", "warn")
+            out.line(f"these are set aside and done again, outside too: {position.lost}", "warn")
         app = forward.host(options, store, out)
         return forward.forward(app, app.claim(found.id), where, out, options)
     finally:
