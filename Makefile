@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test check bench storm lock clean
+.PHONY: setup demo test check reference bench storm lock clean
 
 setup: $(STAMP)
 
@@ -28,12 +28,16 @@ check: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
+# what is generated from the tables of the language: docs/reference, llms.txt, tables of fields in the guides
+reference: setup
+	@$(BIN)/python -m tests.reference
+
 bench: setup
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-# every kill point, two hundred kills at random moments, the whole battery where it is at hand
+# every kill point, two hundred kills at random moments, the whole battery where it is at hand, 20,000 slips in programs
 storm: setup
-	@TACTUS_STORM=1 $(BIN)/python -m pytest -n auto tests/acceptance tests/vm
+	@TACTUS_STORM=1 $(BIN)/python -m pytest -n auto tests/acceptance tests/vm tests/language
 
 # the exact versions of everything; pydantic-ai stays at the newest version that pydantic-evals exists for
 lock:

@@ -24,7 +24,7 @@ LAYERS = (
 )
 """From the faces down to the ground; docs/design.md shows the same picture."""
 JOINERS = (
-    *("app", "activation", "bundle", "configured", "desk", "heartbeat"),
+    *("app", "activation", "beside", "bundle", "configured", "desk", "heartbeat"),
     *("loading", "repair", "resting", "standing", "watching"),
 )
 """Files beside app.py that are one room with it: the joiners."""
@@ -49,13 +49,14 @@ FOREIGN = {
     "pytest": ("testing/",),
     "tree_sitter": ("language/parse.py",),
     "tree_sitter_lua": ("language/parse.py",),
+    "gherkin": ("language/gherkin.py",),
     "pydantic_ai": ("models/",),
     "openai": ("models/",),
     "genai_prices": ("models/", "agents/cost.py"),
     "yaml": ("config/files.py",),
 }
 """Library -> the only places that import it."""
-LAZY = ("pydantic_ai", "openai", "genai_prices", "tree_sitter", "tree_sitter_lua", "yaml")
+LAZY = ("pydantic_ai", "openai", "genai_prices", "tree_sitter", "tree_sitter_lua", "gherkin", "yaml")
 """Libraries that are only loaded when they are used: the command line starts fast."""
 
 

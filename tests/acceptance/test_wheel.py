@@ -27,7 +27,7 @@ def test_the_wheel_holds_all_it_needs_and_runs_hello(tmp_path: Path) -> None:
     run(*wheel, "--wheel-dir", tmp_path, sources, cwd=tmp_path)
     (built,) = tmp_path.glob("tactus-*.whl")
     names = zipfile.ZipFile(built).namelist()
-    for suffix in (".lua", ".sql", ".tac", "py.typed", "LICENSE"):
+    for suffix in (".lua", ".sql", ".tac", "py.typed", "reference/preface.md", "LICENSE"):
         assert any(name.endswith(suffix) for name in names), suffix
 
     run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv", cwd=tmp_path)

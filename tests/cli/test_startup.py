@@ -32,6 +32,22 @@ def test_help_and_version_import_next_to_nothing(here: Path, line: str) -> None:
     assert not imported(here, line) & (HEAVY | PARSER | STORE | LOOP | {"dataclasses", "difflib"})
 
 
+HELLO = (Path(__file__).parent.parent.parent / "examples" / "01-hello.tac").read_text("utf-8")
+
+
+@pytest.mark.parametrize("line", ["validate hello.tac", "validate hello.tac --json", "validate --strict ."])
+def test_validate_needs_a_parser_and_nothing_that_runs(here: Path, line: str) -> None:
+    (here / "hello.tac").write_text(HELLO, encoding="utf-8")
+    found = imported(here, line)
+    assert found >= PARSER
+    assert not found & (HEAVY | STORE | LOOP | {"rich", "difflib", "subprocess"})
+
+
+@pytest.mark.parametrize("line", ["explain", "explain TAC005", "explain Human.approve"])
+def test_explain_reads_tables_alone(here: Path, line: str) -> None:
+    assert not imported(here, line) & (HEAVY | PARSER | STORE | LOOP | {"rich", "difflib"})
+
+
 LOOKING = (
     *("inbox", "respond one:0@0.0 --approve"),
     *("runs list", "runs show one", "runs export one", "runs cancel one", "runs cancel one --graceful"),

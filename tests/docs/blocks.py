@@ -5,7 +5,8 @@
                     the run's input, <!-- people: […] --> what people answer, <!-- files: {…} --> the texts of files
                     beside it; <!-- grant: {"files": {…}, "env": {…}, "plain": {…}} --> what its host grants: a folder
                     that holds these texts, secrets of the environment, variables it may see;
-                    <!-- script: … -->: it is a whole program without a Procedure.
+                    <!-- script: … -->: it is a whole program without a Procedure;
+                    <!-- finding: … -->: the program of a finding, which is not run here but checked with its code.
     code --> value  what the expression of a `return`, the targets of an assignment or the log lines of this
                     line are; repeated ones with " | " between them; on the last line the run's result
     code -- error: text
@@ -34,7 +35,7 @@ from tests.programs import LATER, Clock, go_on, run_program
 ROOT = Path(__file__).parent.parent.parent
 LUA = ("tac", "lua")
 _FENCE = re.compile(r"^```(.*)$")
-_NOTE = re.compile(r"<!--\s*(prologue|input|people|files|grant|script):(.*?)-->\s*", re.DOTALL)
+_NOTE = re.compile(r"<!--\s*(prologue|input|people|files|grant|script|finding):(.*?)-->\s*", re.DOTALL)
 _ARROW = re.compile(r"\s*-->\s?(.*)$")
 _ERROR = re.compile(r"\s*-- error: (.*)$")
 _RETURN = re.compile(r"^(\s*)return\s+(.+)$")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tactus.config.keys import KEYS, Key, variable
-from tactus.config.load import FILE, FOLDER, Around, load
+from tactus.config.load import Around, load
+from tactus.config.where import FILE, FOLDER
 from tests.docs.blocks import ROOT, Block, blocks
 
 PAGE = ROOT / "docs" / "config.md"

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 
 from tactus.language.schema import (
-    ALIASES,
-    EXPECTED,
     FieldDef,
     Schema,
     SchemaError,
@@ -21,6 +19,7 @@ from tactus.language.schema import (
     shown,
     to_json_schema,
 )
+from tactus.language.words.schemas import ALIASES, EXPECTED
 
 PERSON = {"name": {"type": "string", "required": True}, "age": {"type": "integer", "min": 0, "default": 30}}
 RAW: dict[str, Any] = {

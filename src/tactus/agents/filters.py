@@ -8,10 +8,8 @@ one, so that no call is sent without its result and no result without its call.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from tactus.language.suggest import did_you_mean
 from tactus.runtime import canonical
 
 Message = dict[str, Any]
@@ -22,7 +20,6 @@ ESTIMATOR = 1
 """The version of `tokens`: raised when an estimate changes."""
 FRAME = 4
 """tokens around each message"""
-ROLES = ("system", "user", "assistant", "tool")
 
 
 def chosen(filter: Filter | None, history: Sequence[Message], turn: Sequence[Message]) -> list[Message]:
@@ -165,77 +162,13 @@ def _composed(filter: Filter, history: list[Message], turn: Sequence[Message]) -
 
 
 def _keep(filter: Filter, history: list[Message], turn: Sequence[Message]) -> list[Message]:
-    return FILTERS[filter["class"]].keep(filter, history, turn)
+    return FILTERS[filter["class"]](filter, history, turn)
 
 
-# -------------------------------------------------------------------- what a program writes
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A class of filters: its one field, how it is read (raises ValueError), what it does, and other names of
-    the field."""
-
-    option: str
-    read: Callable[[Any], Any]
-    keep: Keep
-    older: tuple[str, ...] = ()
-
-
-def _number(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or value != int(value):
-        raise ValueError(f"is a whole number, 0 or more, not {_shown(value)}")
-    return int(value)
-
-
-def _roles(value: Any) -> list[str]:
-    roles = [value] if isinstance(value, str) else value
-    if not isinstance(roles, list) or not roles:
-        raise ValueError(f"is a role or a list of roles ({', '.join(ROLES)}), not {_shown(value)}")
-    for role in roles:
-        if role not in ROLES:
-            hint = did_you_mean(role, ROLES) if isinstance(role, str) else ""
-            raise ValueError(f"names no role {_shown(role)} (there are: {', '.join(ROLES)}){hint}")
-    return roles
-
-
-def _chain(value: Any) -> list[dict[str, Any]]:
-    if not isinstance(value, list) or not value:
-        raise ValueError(f"is a list of filters, not {_shown(value)}")
-    return [read(part, f"chain[{i}]") for i, part in enumerate(value, 1)]
-
-
-FILTERS: dict[str, Kind] = {
-    "TokenBudget": Kind("max_tokens", _number, _token_budget),
-    "LimitToolResults": Kind("count", _number, _limit_tool_results),
-    "LastN": Kind("count", _number, _last_n, older=("n",)),
-    "ByRole": Kind("role", _roles, _by_role, older=("roles",)),
-    "ComposedFilter": Kind("chain", _chain, _composed),
+FILTERS: dict[str, Keep] = {
+    "TokenBudget": _token_budget,
+    "LimitToolResults": _limit_tool_results,
+    "LastN": _last_n,
+    "ByRole": _by_role,
+    "ComposedFilter": _composed,
 }
-
-
-def read(raw: Any, what: str) -> dict[str, Any]:
-    """A filter as a program writes it, in the form that is kept; raises ValueError with a sentence."""
-    if not isinstance(raw, dict) or not isinstance(raw.get("class"), str):
-        raise ValueError(
-            f'{what} is a filter, like filters.last_n(20) or {{class = "LastN", count = 20}} '
-            f"(classes: {', '.join(FILTERS)}), not {_shown(raw)}"
-        )
-    name = raw["class"]
-    kind = FILTERS.get(name)
-    if kind is None:
-        raise ValueError(f'{what}: there is no filter "{name}"{did_you_mean(name, FILTERS)} ({", ".join(FILTERS)})')
-    given = [key for key in raw if key != "class"]
-    for key in given:
-        if key not in (kind.option, *kind.older):
-            raise ValueError(f'{what}: {name} has no field "{key}"{did_you_mean(key, [kind.option])} ({kind.option})')
-    if len(given) != 1:
-        raise ValueError(f"{what}: {name} needs {kind.option}" + (", once" if given else ""))
-    try:
-        return {"class": name, kind.option: kind.read(raw[given[0]])}
-    except ValueError as wrong:
-        raise ValueError(f"{what}: {kind.option} of {name} {wrong}") from None
-
-
-def _shown(value: Any) -> str:
-    return canonical.dumps(value) if not isinstance(value, (dict, list)) or not value else "a table"

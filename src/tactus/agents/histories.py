@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from tactus.agents import history
-from tactus.language.program import OWN, AgentDef
-from tactus.language.program import SHARED as SOURCE_SHARED
+from tactus.language.program import AgentDef
+from tactus.language.words.agents import OWN
+from tactus.language.words.agents import SHARED as SOURCE_SHARED
 from tactus.runtime import canonical
 
 Memory = dict[str, Any]

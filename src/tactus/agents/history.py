@@ -10,15 +10,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from tactus.language.suggest import did_you_mean
+from tactus.language.words.filters import ROLES
+from tactus.language.words.histories import CLASSES, MESSAGE, OF_ROLE
 from tactus.models import Message, Reply, ToolCall
 from tactus.runtime import canonical
 
 INTERNAL, CHAT = "INTERNAL", "CHAT"
-KINDS = (
-    *(INTERNAL, CHAT, "NOTIFICATION", "PENDING_APPROVAL", "PENDING_INPUT", "PENDING_REVIEW"),
-    *("RESPONSE", "TIMED_OUT", "CANCELLED", "ALERT_INFO", "ALERT_WARNING", "ALERT_ERROR", "ALERT_CRITICAL"),
-)
-"""Classes of messages: what people are shown of them depends on these."""
 
 
 def user(content: str, kind: str = CHAT) -> dict[str, Any]:
@@ -144,13 +141,8 @@ def read(raw: Any, what: str) -> dict[str, Any]:
     return message
 
 
-_SAID = ("role", "content", "class", "humanInteraction")
-FIELDS = {
-    "system": _SAID,
-    "user": _SAID,
-    "assistant": (*_SAID, "tool_calls"),
-    "tool": (*_SAID, "name", "tool_call_id", "ok"),
-}
+_SAID = tuple(name for name in MESSAGE if not any(name in own for own in OF_ROLE.values()))
+FIELDS = {role: (*_SAID, *OF_ROLE.get(role, ())) for role in ROLES}
 """role -> what a message of it may say"""
 
 
@@ -158,9 +150,9 @@ def _kind(raw: dict[str, Any], what: str) -> str:
     kind = raw.get("class", raw.get("humanInteraction"))
     if kind is None:
         return CHAT if raw["role"] in ("user", "assistant") else INTERNAL
-    if kind not in KINDS:
-        hint = did_you_mean(kind, KINDS) if isinstance(kind, str) else ""
-        raise ValueError(f"{what}.class is one of {', '.join(KINDS)}, not {canonical.dumps(kind)}{hint}")
+    if kind not in CLASSES:
+        hint = did_you_mean(kind, CLASSES) if isinstance(kind, str) else ""
+        raise ValueError(f"{what}.class is one of {', '.join(CLASSES)}, not {canonical.dumps(kind)}{hint}")
     return str(kind)
 
 

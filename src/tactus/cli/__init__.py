@@ -23,17 +23,19 @@ COMMANDS: dict[str, str] = {
     "respond": "answer a request",
     "runs": "list runs; show, cancel, retry, fork, export, delete them",
     "watch": "go on with runs as they become ready",
+    "validate": "what is wrong with a program, from its text alone",
+    "explain": "what a finding means, or what a word does",
+    "format": "write white space one way",
+    "fix": "write old spellings as today's",
     "info": "what a program declares and needs",
     "init": "begin a project",
+    "editor-setup": "completion and hover for .tac files in your editor",
     "config": "what holds here, and who said it",
     "trust": "let a folder's configuration widen what programs may do",
     "doctor": "what of this machine is in order",
     "version": "print the version",
 }
-LATER = (
-    "sandbox validate format fix test eval optimize train models serve worker ui ide app lsp mcp versions "
-    "explain editor-setup"
-).split()
+LATER = "sandbox test eval optimize train models serve worker ui ide app lsp mcp versions".split()
 DONE, FAILED, USAGE, WAITING, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 """Exit codes."""
 
@@ -77,7 +79,7 @@ def _main(words: list[str]) -> int:
 
         what = "option" if name.startswith("-") else "command"
         raise UsageError(f'there is no {what} "{name}"{did_you_mean(name, COMMANDS)} (`tactus --help` lists them)')
-    command, rest = import_module(f"tactus.cli.{name}"), words[1:]
+    command, rest = import_module(f"tactus.cli.{name.replace('-', '_')}"), words[1:]
     about = command.__doc__
     if hasattr(command, "chosen"):  # a command of commands
         command, name, rest, about = command.chosen(rest)

@@ -10,7 +10,7 @@ import asyncio
 import json
 from typing import Any
 
-from tactus import bundle, configured, loading
+from tactus import beside, bundle, configured, loading
 from tactus.app import App
 from tactus.cli import forward, place, progress, prompt, settings
 from tactus.errors import Failure, ProgramError, RunExists, UsageError
@@ -124,7 +124,7 @@ def _params(params: list[str], schema: Schema | None) -> dict[str, Any]:
 def _text(file: str) -> str:
     """A file of the command line's own; raises UsageError."""
     try:
-        return bundle.read(file)
+        return beside.read(file)
     except ProgramError as wrong:
         raise UsageError(str(wrong)) from None
 

@@ -31,10 +31,15 @@ def fill(options: argparse.Namespace) -> None:
     if hasattr(options, "trust") and config.untrusted():
         config = _trusted(config, options)
     options.config = config
-    out.SECRETS[:] = [(text, MASK) for text in sorted(_hidden(config), key=len, reverse=True)]
+    hide(config)
     for option, key in FLAGS.items():
         if hasattr(options, option) and getattr(options, option) is None and key != "sandbox.kind":
             setattr(options, option, config[key])
+
+
+def hide(config: Config) -> None:
+    """From now on, the secrets of this configuration are shown nowhere."""
+    out.SECRETS[:] = [(text, MASK) for text in sorted(_hidden(config), key=len, reverse=True)]
 
 
 def _trusted(config: Config, options: argparse.Namespace) -> Config:

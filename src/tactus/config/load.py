@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tactus.config import files
+from tactus.config import files, where
 from tactus.config.files import Node
 from tactus.config.keys import BY_NAME, KEYS, Hosts, Key, variable
 from tactus.config.kinds import Raw
@@ -27,9 +27,6 @@ LAYERS = (DEFAULT, SYSTEM, USER, PROJECT, SIDECAR, ENVIRONMENT, FLAG)
 """From the weakest to the strongest."""
 GUESTS = (PROJECT, SIDECAR)
 """Layers that come with a folder, and may have come from anybody."""
-FOLDER, FILE = ".tactus", "config.yml"
-SYSTEM_FILE = "/etc/tactus/config.yml"
-SIDECAR_SUFFIX = ".yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,22 +211,12 @@ def _together(values: Mapping[str, Value], sources: list[Source]) -> dict[str, V
 
 def _places(around: Around) -> list[tuple[str, Path, Path]]:
     """(layer, file, folder of its relative paths)"""
-    system = Path(around.environ.get("TACTUS_SYSTEM_CONFIG") or SYSTEM_FILE)
-    own = user_folder(around.environ, "XDG_CONFIG_HOME", ".config") / FILE
-    theirs = around.project / FOLDER / FILE
+    system, own, theirs = where.system(around.environ), where.user(around.environ), where.project(around.project)
     found = [(SYSTEM, system, system.parent), (USER, own, own.parent), (PROJECT, theirs, around.project)]
     if around.program is not None:
-        beside = around.program.with_name(around.program.name + SIDECAR_SUFFIX)
+        beside = where.sidecar(around.program)
         found.append((SIDECAR, beside, beside.parent))
     return found
-
-
-def user_folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
-    """A folder of the user's own, where the XDG base directories say."""
-    said = environ.get(variable, "")
-    if said.startswith("/"):
-        return Path(said) / "tactus"
-    return Path(environ.get("HOME") or Path.home()) / below_home / "tactus"
 
 
 def _source(layer: str, path: Path, base: Path, around: Around, problems: list[str]) -> Source:
@@ -273,7 +260,8 @@ def _from_file(
         elif key is None:
             problems.append(f"{origin}: {_unknown(own, prefix)}")
         elif layer == SIDECAR and not key.sidecar:
-            problems.append(f"{origin}: {name} does not belong beside one program; say it in {FOLDER}/{FILE}")
+            instead = f"{where.FOLDER}/{where.FILE}"
+            problems.append(f"{origin}: {name} does not belong beside one program; say it in {instead}")
         elif node.value is not None:
             yield from _values(key, node.raw(), origin, base, problems, {n: i.line for n, i in inner.items()})
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tactus.config.load import FILE, FOLDER, PROJECT, SIDECAR, SIDECAR_SUFFIX, user_folder
+from tactus.config.load import PROJECT, SIDECAR
+from tactus.config.where import FILE, FOLDER, SIDECAR_SUFFIX, user_folder
 from tactus.errors import UsageError
 
 VARIABLE = "TACTUS_TRUST"

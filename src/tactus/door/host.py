@@ -12,7 +12,7 @@ from typing import Any
 
 from tactus import configured
 from tactus.activation import Settings
-from tactus.config import load
+from tactus.config import load, where
 from tactus.config.load import Config
 from tactus.config.snapshot import Snapshot
 from tactus.door.home import AtHome, Listen, listener
@@ -83,7 +83,7 @@ class Host:
     def under(self, program: object) -> Snapshot:
         """What a run of this program keeps: its sidecar speaks too, where it is a file."""
         file = program if isinstance(program, Path) or (isinstance(program, str) and program.endswith(".tac")) else None
-        beside = file is not None and Path(f"{file}{load.SIDECAR_SUFFIX}").exists()
+        beside = file is not None and where.sidecar(Path(file)).exists()
         config = self._read(file) if beside else self.config
         return configured.snapshot(config, self._models if isinstance(self._models, Mapping) else ())
 

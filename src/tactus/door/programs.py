@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tactus import bundle
+from tactus import beside, bundle
 from tactus.errors import Failure, UsageError
 from tactus.language.program import ProcedureDef
 from tactus.language.suggest import did_you_mean
@@ -89,4 +89,4 @@ def check_takes(main: ProcedureDef, run: Run) -> None:
 def _own(sources: str) -> dict[str, str]:
     """The files of a bundle that are the user's."""
     files: dict[str, str] = canonical.loads(sources)["files"]
-    return {name: text for name, text in files.items() if name not in bundle.stdlib()}
+    return {name: text for name, text in files.items() if name not in beside.stdlib()}

@@ -28,6 +28,15 @@ def asked(type_: str, who: str, options: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "context": question.context_of(who, options), **question.waiting(who, options)}
 
 
+def refusal(type_: str, who: str, options: Mapping[str, Any]) -> str:
+    """Why a program cannot ask this, "" = it can."""
+    try:
+        asked(type_, who, options)
+    except Unaskable as problem:
+        return str(problem)
+    return ""
+
+
 # --------------------------------------------------------------------- what people answer
 
 
@@ -116,6 +125,7 @@ __all__ = [
     "lines",
     "parts",
     "question",
+    "refusal",
     "taken",
     "ways",
     "when",

@@ -22,6 +22,7 @@ from tactus.hitl.kind import (
     the_value,
 )
 from tactus.language.suggest import did_you_mean
+from tactus.language.words.people import OWN
 
 SHOWN_LINES = 20
 """So many lines of an artifact are shown where it is shown in short."""
@@ -121,7 +122,7 @@ def listed(choice: Choice) -> str:
 
 def _keep_select(who: str, options: dict[str, Any]) -> Any:
     mode = options.get("mode", "single")
-    if mode not in ("single", "multiple"):
+    if mode not in OWN["select"]["mode"].enum:
         raise Unaskable(f'mode of {who} is "single" or "multiple", not {json.dumps(mode)}')
     kept = {"options": _choices(who, options.get("options"), ("value",)), "mode": mode}
     for name in ("min", "max"):

@@ -9,12 +9,12 @@ from typing import Any
 from tactus.hitl.choices import refused_by_schema
 from tactus.hitl.kind import Kind, Unaskable, Unfit, field_of, text
 from tactus.language.suggest import SLIP, did_you_mean
-from tactus.language.words.people import OWN
+from tactus.language.words.people import ASKED, OWN, TOLD
 
-ON_TIMEOUT = ("default", "error", "retry")
-LEVELS = ("info", "warning", "error", "critical")
+ON_TIMEOUT = ASKED["on_timeout"].enum
+LEVELS = TOLD["level"].enum
 """of what people are told"""
-RETRIES = 3
+RETRIES = int(ASKED["retries"].default)
 """How often a request with on_timeout = "retry" is asked again."""
 
 

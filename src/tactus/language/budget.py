@@ -6,10 +6,11 @@ import math
 from typing import Any
 
 from tactus.language.suggest import did_you_mean
+from tactus.language.words.settings import BUDGET
 
-LIMITS = ("usd", "tokens", "requests", "seconds")
 UNKNOWN = "unknown_price"
-CHOICES = ("refuse", "ignore")
+LIMITS = tuple(name for name in BUDGET if name != UNKNOWN)
+CHOICES = BUDGET[UNKNOWN].enum
 
 
 def budget(raw: Any) -> dict[str, Any]:

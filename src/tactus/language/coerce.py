@@ -8,7 +8,8 @@ import math
 import re
 from typing import Any
 
-from tactus.language.schema import EXPECTED, FieldDef, SchemaError, shown
+from tactus.language.schema import FieldDef, SchemaError, shown
+from tactus.language.words.schemas import EXPECTED
 
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")

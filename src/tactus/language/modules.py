@@ -33,6 +33,15 @@ def program(name: str, main: str) -> str:
     return _inside(name, main)
 
 
+def meant(kind: str, name: str, main: str) -> tuple[str, ...]:
+    """The files that a name may mean, best first: `kind` is "module", or "file" for a text like "./other.tac". None for
+    a name that a run refuses."""
+    try:
+        return module(name, main) if kind == "module" else (program(name, main),)
+    except LookupError:
+        return ()
+
+
 def is_file(name: object) -> bool:
     """Whether this names a file, not something that is declared."""
     return isinstance(name, str) and (name.startswith("./") or name.endswith(".tac"))

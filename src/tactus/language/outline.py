@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from tactus.language.parse import AGAIN, as_lua_counts, expressions, has_hit, literal, parsed, sites
+from tactus.language.parse import AGAIN, as_lua_counts, expressions, has_hit, literal, parsed, sites_of
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -18,18 +18,23 @@ if TYPE_CHECKING:
 def is_script(source: str, words: Collection[str], main: str) -> bool:
     """Whether the top level is the body: nothing in the file declares with one of these words, and it defines no
     global function of that name."""
-    if any(not site.looks_up for site in sites(source, words)):
+    return is_script_of(as_lua_counts(source), None, words, main)
+
+
+def is_script_of(text: bytes, root: Node | None, words: Collection[str], main: str) -> bool:
+    """The same of a text that was parsed already, or is parsed if there is a word in it."""
+    if any(not site.looks_up for site in sites_of(text, root, words)):
         return False
     aliases = {word for word in words if word[0].isupper()}
-    if any(_is_value(path) for path in _identifiers(source, aliases)):
+    if any(_is_value(path) for path in _identifiers(text, aliases, root)):
         return False  # it may be called by another name
-    mains = [_defines(path) for path in _identifiers(source, {main})]
+    mains = [_defines(path) for path in _identifiers(text, {main}, root)]
     return "local" in mains or "global" not in mains
 
 
 def line_of(source: str, function: str) -> int:
     """Where a file defines the global function of that name; 0 where it defines none."""
-    found = (path[-1] for path in _identifiers(source, {function}) if _defines(path) == "global")
+    found = (path[-1] for path in _identifiers(as_lua_counts(source), {function}) if _defines(path) == "global")
     return next((node.start_point.row + 1 for node in found), 0)
 
 
@@ -37,18 +42,17 @@ Path = tuple["Node", ...]
 """The way to a node, from the root on."""
 
 
-def _identifiers(source: str, names: Collection[str]) -> Iterator[Path]:
-    text = as_lua_counts(source)
+def _identifiers(text: bytes, names: Collection[str], root: Node | None = None) -> Iterator[Path]:
     exact = {name.encode() for name in names}
-    for path in _paths(text, rb"\b(?:" + b"|".join(map(re.escape, exact)) + rb")\b"):
+    for path in _paths(text, rb"\b(?:" + b"|".join(map(re.escape, exact)) + rb")\b", root):
         if path[-1].type == "identifier" and _said(text, path[-1]) in exact:
             yield path
 
 
-def _paths(text: bytes, pattern: bytes) -> Iterator[Path]:
+def _paths(text: bytes, pattern: bytes, root: Node | None) -> Iterator[Path]:
     """The way to every node in which the pattern is found, in the order of the text."""
     hits = [match.start() for match in re.finditer(pattern, text)]
-    todo: list[Path] = [(parsed(text),)] if hits else []
+    todo: list[Path] = [(root or parsed(text),)] if hits else []
     while todo:
         path = todo.pop()
         yield path
@@ -95,34 +99,40 @@ def _is_local(above: Node, declaration: Node) -> bool:
 @dataclass(frozen=True, slots=True)
 class Named:
     """Another file that a source names as a constant. `kind`: "module" for what `require` gets, "file" for a text
-    like "./other.tac"."""
+    like "./other.tac"; `node` is the text that names it."""
 
     kind: str
     name: str
     line: int
+    node: Node | None = field(default=None, compare=False, repr=False)
 
 
 def files(source: str) -> list[Named]:
     """The other files that the source names, in the order of the text."""
-    text = as_lua_counts(source)
+    return files_of(as_lua_counts(source), None)
+
+
+def files_of(text: bytes, root: Node | None) -> list[Named]:
+    """The same of a text that was parsed already, or is parsed if there is such a name in it."""
     found = []
-    for *_, node in _paths(text, rb"\brequire\b|\.tac\b"):
-        name = _required(text, node) if node.type == "function_call" else None
+    for *_, node in _paths(text, rb"\brequire\b|\.tac\b", root):
+        given = _required(text, node) if node.type == "function_call" else None
+        name = literal(text, given) if given is not None else None
         if name is not None:
-            found.append(Named("module", name, node.start_point.row + 1))
+            found.append(Named("module", name, node.start_point.row + 1, given))
         name = literal(text, node)
         if name and name.startswith("./") and name.endswith(".tac"):
-            found.append(Named("file", name, node.start_point.row + 1))
+            found.append(Named("file", name, node.start_point.row + 1, node))
     return found
 
 
-def _required(text: bytes, call: Node) -> str | None:
+def _required(text: bytes, call: Node) -> Node | None:
     """What `require` gets here: `require("x")`, `require "x"`, `pcall(require, "x")`."""
     word, arguments = call.child_by_field_name("name"), call.child_by_field_name("arguments")
     given = [word, *expressions(arguments)] if arguments else []
     for before, node in pairwise(given):
         if before is not None and node is not None and _said(text, before) == b"require":
-            return literal(text, node)
+            return node
     return None
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Language
     from tree_sitter import Node as Node
+    from tree_sitter import Tree as Tree
 
 AGAIN = {
     "function_declaration",
@@ -80,31 +81,38 @@ def _names(found: list[Site]) -> list[str | None]:
 
 def sites(source: str, words: Collection[str]) -> list[Site]:
     """Every call of `words` in the source, in the order in which they are made."""
-    text = as_lua_counts(source)
+    return sites_of(as_lua_counts(source), None, words)
+
+
+def sites_of(text: bytes, root: Node | None, words: Collection[str]) -> list[Site]:
+    """The same of a text that was parsed already, or is parsed if there is a word in it."""
     pattern = rb"\b(?:" + b"|".join(re.escape(word.encode()) for word in words) + rb")\b"
     hits = [match.start() for match in re.finditer(pattern, text)] if words else []
     if not hits:
         return []
     walk = _Walk(text, {word.encode() for word in words}, hits)
-    walk.through(parsed(text))
+    walk.through(root or parsed(text))
     return [site for _, site in sorted(walk.found, key=lambda pair: pair[0])]
 
 
 def parsed(text: bytes) -> Node:
+    return tree(text).root_node
+
+
+def tree(text: bytes, before: Tree | None = None) -> Tree:
+    """The tree of a text; `before` is the one it had until it was edited, which was told of the edit."""
     from tree_sitter import Parser
 
-    return Parser(_lua()).parse(text).root_node
+    return Parser(_lua()).parse(text, before) if before is not None else Parser(_lua()).parse(text)
 
 
 def uses(source: str) -> set[str]:
     """The dotted names in the source (`Human.approve`, `mcp.search.find`), and its calls of them with one constant
     text: `os.getenv("HOME")`. Comments and texts name nothing."""
     text = as_lua_counts(source)
-    from tree_sitter import Parser
-
     walk = _Walk(text, set(), [])
     found: set[str] = set()
-    todo = [Parser(_lua()).parse(text).root_node]
+    todo = [parsed(text)]
     while todo:
         node = todo.pop()
         todo += node.named_children

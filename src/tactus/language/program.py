@@ -8,11 +8,10 @@ from typing import Any
 
 from tactus.errors import ProgramError
 from tactus.language.schema import Schema
-from tactus.language.suggest import did_you_mean
+from tactus.language.sentences import two_of, undeclared
+from tactus.language.words.agents import OWN
 
 MAIN = "main"
-OWN, SHARED = "own", "shared"
-"""where an agent's history comes from, if not from another agent's"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +114,8 @@ class Program:
         kind, table = self._table(definition)
         known = table.get(definition.name)
         if known is not None:
-            raise ProgramError(
-                f'two {kind}s are called "{definition.name}": the other one is at {known.file}:{known.line}; '
-                "give one of them another name",
-                definition.file,
-                definition.line,
-            )
+            sentence = two_of(kind, definition.name, f"{known.file}:{known.line}")
+            raise ProgramError(sentence, definition.file, definition.line)
         table[definition.name] = definition
 
     def _table(self, definition: AgentDef | ToolDef | ProcedureDef | RequestDef) -> tuple[str, dict[str, Any]]:
@@ -145,10 +140,7 @@ class Program:
     def _find(self, kind: str, name: Any, table: dict[str, Any]) -> Any:
         if isinstance(name, str) and name in table:
             return table[name]
-        known = ", ".join(sorted(table)) or "none"
-        shown = f'"{name}"' if isinstance(name, str) else repr(name)
-        hint = did_you_mean(name, table) if isinstance(name, str) else ""
-        raise LookupError(f"no {kind} {shown} is declared (declared: {known}){hint}")
+        raise LookupError(undeclared(kind, name, table))
 
     def templates(self, agent: AgentDef) -> Iterator[str]:
         yield from (t for t in (agent.system_prompt, agent.initial_message, agent.continue_message) if t)

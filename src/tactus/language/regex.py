@@ -28,6 +28,15 @@ class PatternError(ValueError):
     """No regular expression, or one that is too dear for this text; the message is a clause about it."""
 
 
+def refusal(pattern: str) -> str:
+    """Why a text is no pattern, "" = it is one."""
+    try:
+        check(pattern)
+    except PatternError as error:
+        return f'the pattern "{pattern}" {error}'
+    return ""
+
+
 def check(pattern: str) -> None:
     """Raises PatternError if this is no regular expression."""
     _compiled(pattern)

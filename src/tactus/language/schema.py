@@ -13,43 +13,18 @@ from typing import Any, Literal
 
 from tactus.errors import TactusError
 from tactus.language.suggest import did_you_mean
-
-EXPECTED = {
-    "string": "a string",
-    "number": "a number",
-    "integer": "an integer",
-    "boolean": "a boolean (true or false)",
-    "array": "an array",
-    "object": "an object",
-}
-"""Every type, and how an error speaks of it."""
-ALIASES = {
-    "str": "string",
-    "float": "number",
-    "int": "integer",
-    "bool": "boolean",
-    "list": "array",
-    "dict": "object",
-}
-ONLY_FOR = {
-    "items": ("array",),
-    "properties": ("object",),
-    "min": ("number", "integer"),
-    "max": ("number", "integer"),
-    "pattern": ("string",),
-}
-KEYS = ("type", "required", "default", "description", "enum", *ONLY_FOR)
+from tactus.language.words.schemas import ALIASES, EXPECTED, ONLY_FOR, TABLE
 
 Extra = Literal["error", "drop", "keep"]
 
 
 class SchemaError(TactusError):
     """A schema, or a value held against one, is wrong at `path` (`input.tags[2]`); `message` is the whole
-    sentence."""
+    sentence. `option`: the option of a declared field that it is about; "" = the field, or the value."""
 
-    def __init__(self, path: str, message: str) -> None:
+    def __init__(self, path: str, message: str, option: str = "") -> None:
         super().__init__(message)
-        self.path, self.message = path, message
+        self.path, self.message, self.option = path, message, option
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +115,12 @@ def shown(value: Any, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def undeclared(path: str, name: str, known: Collection[str]) -> str:
+    """A field in the value at `path` that its schema does not have."""
+    expected = f"expected {_one_of(known)}" if known else f"{path} has no fields"
+    return f"{path}.{name} is not declared: {expected}{did_you_mean(name, known)}"
+
+
 # --- reading a declaration
 
 
@@ -152,12 +133,13 @@ def _field(name: str, raw: Any, path: str) -> FieldDef:
         raise _bad(path, 'is a function: expected a call like field.string{…}, {type = "string", …} or "string"')
     raw = {key: value for key, value in raw.items() if value is not None}
     for key in raw:
-        if key not in KEYS:
-            raise _bad(path, f"has no option {shown(key)}: expected {', '.join(KEYS)}{did_you_mean(str(key), KEYS)}")
+        if key not in TABLE:
+            hint = did_you_mean(str(key), TABLE)
+            raise _bad(path, f"has no option {shown(key)}: expected {', '.join(TABLE)}{hint}", str(key))
     type_ = _type(raw.get("type"), path)
     for key, types in ONLY_FOR.items():
         if key in raw and type_ not in types:
-            raise _bad(path, f"has {key}, which is only for {' and '.join(types)}, not for {type_}")
+            raise _bad(path, f"has {key}, which is only for {' and '.join(types)}, not for {type_}", key)
     field = FieldDef(
         name,
         type_,
@@ -170,7 +152,7 @@ def _field(name: str, raw: Any, path: str) -> FieldDef:
         pattern=_pattern(raw, path),
     )
     if field.min is not None and field.max is not None and field.min > field.max:
-        raise _bad(path, f"has min {field.min} above max {field.max}")
+        raise _bad(path, f"has min {field.min} above max {field.max}", "min")
     return _with_values(field, raw, path)
 
 
@@ -180,14 +162,14 @@ def _type(raw: Any, path: str) -> str:
     known = ALIASES.get(raw, raw) if isinstance(raw, str) else None
     if known not in EXPECTED:
         near = did_you_mean(raw, [*EXPECTED, *ALIASES]) if isinstance(raw, str) else ""
-        raise _bad(path, f"has type {shown(raw)}: expected {_one_of(EXPECTED)}{near}")
+        raise _bad(path, f"has type {shown(raw)}: expected {_one_of(EXPECTED)}{near}", "type")
     return str(known)
 
 
 def _option(raw: dict[str, Any], key: str, type_: type, allowed: str, path: str) -> Any:
     value = raw.get(key)
     if value is not None and not isinstance(value, type_):
-        raise _bad(path, f"has {key} {shown(value)}: expected {allowed}")
+        raise _bad(path, f"has {key} {shown(value)}: expected {allowed}", key)
     return value
 
 
@@ -196,7 +178,7 @@ def _limit(raw: dict[str, Any], key: str, path: str) -> int | float | None:
     if value is None:
         return None
     if not _is_number(value):
-        raise _bad(path, f"has {key} {shown(value)}: expected a number")
+        raise _bad(path, f"has {key} {shown(value)}: expected a number", key)
     number: int | float = value
     return number
 
@@ -208,7 +190,8 @@ def _pattern(raw: dict[str, Any], path: str) -> str | None:
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        raise _bad(path, f"has pattern {shown(pattern)}, which is no regular expression: {error}") from error
+        problem = f"has pattern {shown(pattern)}, which is no regular expression: {error}"
+        raise _bad(path, problem, "pattern") from error
     return str(pattern)
 
 
@@ -217,7 +200,7 @@ def _with_values(field: FieldDef, raw: dict[str, Any], path: str) -> FieldDef:
     reader = _Check(True, "error", [])
     if "enum" in raw:
         if not isinstance(raw["enum"], list) or not raw["enum"]:
-            raise _bad(path, f"has enum {shown(raw['enum'])}: expected a list of values")
+            raise _bad(path, f"has enum {shown(raw['enum'])}: expected a list of values", "enum")
         enum = tuple(reader.value(field, value, f"{path}.enum[{at}]") for at, value in enumerate(raw["enum"], 1))
         field = replace(field, enum=enum)
     if "default" in raw:
@@ -305,8 +288,7 @@ class _Check:
     def _undeclared(self, schema: Schema, out: dict[str, Any], key: Any, value: Any, path: str) -> None:
         place = f"{path}.{key}"
         if self.extra == "error":
-            known = f"expected {_one_of(schema.names)}" if schema.fields else f"{path} has no fields"
-            raise _bad(place, f"is not declared: {known}{did_you_mean(str(key), schema.names)}")
+            raise SchemaError(place, undeclared(path, str(key), schema.names))
         self.undeclared.append(place)
         if self.extra == "keep":
             out[key] = copy.deepcopy(value)
@@ -389,5 +371,5 @@ def _wrong(path: str, value: Any, allowed: str) -> SchemaError:
     return SchemaError(path, f"{path} is {shown(value)}: expected {allowed}")
 
 
-def _bad(path: str, problem: str) -> SchemaError:
-    return SchemaError(path, f"{path} {problem}")
+def _bad(path: str, problem: str, option: str = "") -> SchemaError:
+    return SchemaError(path, f"{path} {problem}", option)

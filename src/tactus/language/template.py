@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tactus.errors import TactusError
@@ -45,9 +46,7 @@ def render(template: str, values: Mapping[str, Any], bare: Sequence[Mapping[str,
             return match[0]
         place = first + rest
         if first == "env" and rest[1:] not in (values.get("env") or ()):
-            raise TemplateError(
-                f"{place} is not granted: add {rest[1:]} to `env` in .tactus/config.yml and start a new run"
-            )
+            raise TemplateError(f"{not_granted(rest[1:])} and start a new run")
         found = _walk(values.get(first), rest[1:].split("."))
         if found is None:
             missing[place] = None
@@ -60,11 +59,31 @@ def render(template: str, values: Mapping[str, Any], bare: Sequence[Mapping[str,
 def names(template: str) -> list[tuple[str, str]]:
     """Every placeholder as (namespace, path), in order and each once: `{input.a.b}` is ("input", "a.b"),
     a bare `{name}` is ("", "name"). What `{other.path}` would be is listed too, `{{x}}` is not."""
-    found: dict[tuple[str, str], None] = {}
-    for literal, first, rest in _PLACE.findall(template):
-        if not literal:
-            found[(first, rest[1:]) if rest else ("", first)] = None
-    return list(found)
+    return list(dict.fromkeys((place.namespace, place.path) for place in places(template)))
+
+
+def not_granted(name: str) -> str:
+    """About a variable of the environment."""
+    return f"env.{name} is not granted: add {name} to `env` in .tactus/config.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One placeholder as it stands in a text: `{input.a.b}` is the namespace `input` and the path `a.b`, a bare `{name}`
+    has no namespace. `start` and `end` are characters of the text, braces included."""
+
+    namespace: str
+    path: str
+    start: int
+    end: int
+
+
+def places(text: str) -> Iterator[Place]:
+    """Every placeholder, in order; `{{x}}` is none."""
+    for match in _PLACE.finditer(text):
+        literal, first, rest = match.groups()
+        if literal is None:
+            yield Place(first if rest else "", rest[1:] if rest else first, *match.span())
 
 
 def _walk(value: Any, path: Iterable[str]) -> Any:

@@ -1,4 +1,4 @@
-"""Who sells models: the table of providers, which of them a model's name means, and how one is reached."""
+"""Who sells models: the table of providers, which of them an agent means, and how one is reached."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from tactus.errors import Blocked, UsageError
+from tactus.language import providers
 from tactus.models import Model
 
 Factory = Callable[[Mapping[str, str]], Model]
@@ -36,14 +37,6 @@ PROVIDERS: dict[str, Factory | None] = {
 }
 """name -> how to connect; None = a known name that this version cannot connect to"""
 
-FAMILIES = (
-    ("openai", re.compile(r"gpt-|chatgpt-|o\d")),
-    ("anthropic", re.compile(r"claude-")),
-    ("google", re.compile(r"gemini-")),
-    ("bedrock", re.compile(r"(us|eu|apac|global)\.|(anthropic|amazon|meta|mistral|cohere|ai21)\.")),
-)
-"""provider -> how the names of its models begin"""
-
 
 def resolve(provider: str | None, model: str, default_provider: str | None = None) -> tuple[str, str]:
     """(provider, the model's name there).
@@ -52,24 +45,15 @@ def resolve(provider: str | None, model: str, default_provider: str | None = Non
     `default_provider`. A prefix that names the chosen provider is taken off. Raises UsageError when nothing
     says who, or when `provider` is no known name.
     """
-    prefix, slash, rest = model.partition("/")
-    named = prefix if slash and prefix in PROVIDERS else ""
-    chosen = provider or named or inferred(model) or default_provider
+    named, rest = providers.named(model, PROVIDERS), model.partition("/")[2]
+    chosen = provider or named or providers.inferred(model) or default_provider
     if not model or (named and not rest):
-        raise UsageError('an agent has no model: set `model = "openai/gpt-4o"` on it, or `default_model`')
+        raise UsageError(providers.NO_MODEL)
     if not chosen:
-        raise UsageError(
-            f'nothing says which provider has the model "{model}": set `provider = "openai"` on the agent, '
-            f"or `default_provider` on the procedure"
-        )
+        raise UsageError(providers.nobody(model))
     if chosen not in PROVIDERS:
         raise UsageError(unknown(chosen))
     return chosen, rest if named == chosen else model
-
-
-def inferred(model: str) -> str:
-    """The provider whose models have such names, or ""."""
-    return next((provider for provider, begins in FAMILIES if begins.match(model)), "")
 
 
 def connect(provider: str, environ: Mapping[str, str]) -> Model:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tactus.errors import Failure
-from tactus.models import Conversation, ModelFault, Reply, ToolCall, Usage
-from tactus.models.mocks import (
+from tactus.language.mocks import (
     agent_errors,
     branches,
     canonical_text,
@@ -21,6 +20,7 @@ from tactus.models.mocks import (
     sequence,
     tool_errors,
 )
+from tactus.models import Conversation, ModelFault, Reply, ToolCall, Usage
 from tactus.runtime import canonical
 
 __all__ = ["PROVIDER", "Scripted", "agent_turn", "check_mocks", "tool_result"]

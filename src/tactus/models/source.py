@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tactus.errors import Failure, UsageError
+from tactus.language.providers import inferred
 from tactus.models import Conversation, Model, ModelFault, Reply
 
 
@@ -95,7 +96,7 @@ def _named(own: Mapping[str, Model], conversation: Conversation) -> tuple[Model,
     if slash and provider in ("", prefix):
         provider, model = prefix, rest
     else:
-        provider, model = provider or providers.inferred(said) or conversation.default_provider, said
+        provider, model = provider or inferred(said) or conversation.default_provider, said
     for name in (f"{provider}/{model}", said, provider):
         if name in own:
             return own[name], replace(conversation, provider=provider, model=model)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from tactus.errors import Failure, ProgramError
+from tactus.language import sentences
 from tactus.ops import (
     agent,
     checkpoint,
@@ -197,16 +198,12 @@ def _failing(failure: Failure) -> Steps:
 def _too_early(asked: Ask) -> NoReturn:
     said: dict[str, Any] = asked.value
     name = said.get("agent") or said.get("tool") or said.get("procedure") or asked.op
-    raise ProgramError(
-        f"`{name}` does something: it can only be used inside a procedure, not at the top level of the file",
-        asked.file,
-        asked.line,
-    )
+    raise ProgramError(sentences.does_something(name), asked.file, asked.line)
 
 
 def _too_late(asked: Ask) -> NoReturn:
     said = asked.op.removeprefix("Script.")
-    raise ProgramError(f"{said} declares something: it belongs at the top level of the file", asked.file, asked.line)
+    raise ProgramError(sentences.declares_something(said), asked.file, asked.line)
 
 
 __all__ = ["COMPOSITES", "DECLARATIONS", "LEAVES", "MEMORY", "Context", "Words"]

@@ -15,10 +15,10 @@ from tactus.language import template
 from tactus.language.program import AgentDef, ToolDef
 from tactus.language.suggest import SLIP, did_you_mean
 from tactus.language.words import BY_NAME
+from tactus.language.words.settings import SETTINGS
 from tactus.models import Conversation, ModelFault, Reply
 from tactus.ops import env, limits
 from tactus.ops.base import Context, Frame, found
-from tactus.ops.declare import SETTINGS
 from tactus.ops.sleep import until
 from tactus.runtime import Ask, Event, Outcome, Part, Steps, StepsThread, canonical
 

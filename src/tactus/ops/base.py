@@ -13,6 +13,7 @@ from tactus.config.snapshot import Snapshot
 from tactus.errors import Failure, ProgramError
 from tactus.language.program import ProcedureDef, Program
 from tactus.language.schema import Extra, Schema, SchemaError, check
+from tactus.language.sentences import no_call_yet
 from tactus.models import Conversation, ModelFault, Reply
 from tactus.runtime import (
     All,
@@ -220,7 +221,7 @@ class Context:
     def frame(self, asked: Ask) -> Frame:
         """The memory of the procedure call that asks."""
         if self.loading:
-            raise Failure("ended_scope", f"`{asked.op}` is of a running procedure: no procedure runs yet", op=asked.op)
+            raise Failure("ended_scope", no_call_yet(asked.op), op=asked.op)
         frame = self.frames.get(asked.scope)
         if frame is None:
             raise Failure("ended_scope", "this coroutine was started inside a call that has ended", op=asked.op)

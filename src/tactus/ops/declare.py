@@ -6,20 +6,19 @@ in it as {"$fn": handle}; positional items under "$items".
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from tactus.agents import filters
+from tactus.language import filters, sentences, values
 from tactus.language.budget import budget
-from tactus.language.program import MAIN, OWN, SHARED, AgentDef, ProcedureDef, ToolDef
+from tactus.language.program import MAIN, AgentDef, ProcedureDef, ToolDef
 from tactus.language.schema import Schema, SchemaError
 from tactus.language.schema import fields as schema_fields
-from tactus.language.suggest import did_you_mean
-from tactus.language.words import BY_NAME, Field
+from tactus.language.words import BY_NAME
+from tactus.language.words.agents import HISTORY, OWN, SHARED
+from tactus.language.words.settings import SETTINGS
 from tactus.ops.base import Context, wrong
 from tactus.runtime import Ask
 
-SETTINGS = ("temperature", "max_tokens", "top_p", "seed", "reasoning_effort")
 STDLIB = "tactus/"
 
 
@@ -97,7 +96,7 @@ def mocks(ctx: Context, asked: Ask) -> None:
     ctx.program.mocks_at = (asked.file, asked.line)
     for name, mock in fields.items():
         if name in ctx.program.mocks:
-            raise wrong(asked, f'"{name}" has a mock already; give it one, with all its turns')
+            raise wrong(asked, sentences.two_mocks(name))
         ctx.program.mocks[name] = mock
 
 
@@ -120,27 +119,18 @@ def _fields(asked: Ask) -> dict[str, Any]:
             continue
         field = known.get(key)
         if field is None:
-            hint = did_you_mean(key, known)
-            raise wrong(asked, f'{asked.op} has no field "{key}"{hint} (fields: {", ".join(_built(known))})')
+            raise wrong(asked, values.no_field(asked.op, key, known))
         if field.since is None:
-            raise wrong(asked, f"the field `{key}` of {asked.op} is not available in this version")
-        if not _is(field.type, value):
-            raise wrong(asked, f"{asked.op}.{key} must be a {_said(field.type)}, got {_shown(value)}")
+            raise wrong(asked, values.field_unavailable(key, asked.op))
+        if not values.is_a(field.type, value):
+            raise wrong(asked, values.must_be(f"{asked.op}.{key}", field.type, values.shown(value)))
     return raw
-
-
-def _built(known: dict[str, Field]) -> list[str]:
-    return [name for name, field in known.items() if field.since is not None]
 
 
 def _name(asked: Ask, kind: str) -> str:
     name = (asked.value.get("fields") or {}).get("name") or asked.value.get("name") or asked.value.get("as")
     if not name:
-        raise wrong(
-            asked,
-            f"this {kind} has no name: assign it to a variable (worker = {asked.op} {{ ... }}) "
-            f'or give it one ({asked.op} {{ name = "...", ... }})',
-        )
+        raise wrong(asked, sentences.no_name(kind, asked.op))
     return str(name)
 
 
@@ -157,9 +147,11 @@ def _model_table(asked: Ask, raw: dict[str, Any], settings: dict[str, Any]) -> t
     name = more.pop("name", "")
     if "openai_reasoning_effort" in more:
         more["reasoning_effort"] = more.pop("openai_reasoning_effort")
-    for key in more:
+    for key, value in more.items():
         if key not in SETTINGS:
-            raise wrong(asked, f'model has no parameter "{key}"{did_you_mean(key, SETTINGS)}')
+            raise wrong(asked, values.no_parameter(key, SETTINGS))
+        if not values.is_a(SETTINGS[key].type, value):
+            raise wrong(asked, values.must_be(f"{asked.op}.model.{key}", SETTINGS[key].type, values.shown(value)))
     return str(name), {**settings, **more}
 
 
@@ -167,7 +159,7 @@ def _tool_names(ctx: Context, asked: Ask, raw: Any) -> list[str]:
     names = []
     for item in raw:
         if not isinstance(item, str):
-            raise wrong(asked, f"{asked.op}.tools is a list of tools or their names, got {_shown(item)}")
+            raise wrong(asked, values.no_tool(asked.op, values.shown(item)))
         names.append(item)
     return names
 
@@ -176,11 +168,10 @@ def _message_history(asked: Ask, fields: dict[str, Any]) -> dict[str, Any]:
     """The agent's source and filter; `filter = f` is `message_history = {filter = f}`."""
     given = fields.get("message_history") or {}
     for key in given:
-        if key not in ("source", "filter"):
-            hint = did_you_mean(key, ("source", "filter"))
-            raise wrong(asked, f'{asked.op}.message_history has no field "{key}"{hint} (fields: source, filter)')
+        if key not in HISTORY:
+            raise wrong(asked, values.no_field(f"{asked.op}.message_history", key, HISTORY))
     if "filter" in given and "filter" in fields:
-        raise wrong(asked, f"{asked.op}.filter and message_history.filter are the same: give one")
+        raise wrong(asked, values.two_filters(asked.op))
     source = given.get("source", OWN)
     if not isinstance(source, str) or not source:
         raise wrong(asked, f'{asked.op}.message_history.source is "{OWN}", "{SHARED}" or an agent')
@@ -201,7 +192,7 @@ def _budget(asked: Ask, fields: dict[str, Any]) -> dict[str, Any]:
 def _max_turns(asked: Ask, fields: dict[str, Any]) -> int | None:
     limit: int | None = fields.get("max_turns")
     if limit is not None and limit < 1:
-        raise wrong(asked, f"{asked.op}.max_turns is a number of agent turns, 1 or more, not {limit}")
+        raise wrong(asked, values.some_turns(asked.op, limit))
     return limit
 
 
@@ -210,8 +201,7 @@ def _function(asked: Ask, fields: dict[str, Any], key: str) -> int:
     given = [item for item in [*items, fields.get(key)] if item is not None]
     functions = [item["$fn"] for item in given if isinstance(item, dict) and "$fn" in item]
     if len(functions) != 1 or len(given) != 1:
-        example = "function(args) ... end" if asked.op in ("Tool", "tool") else "function(input) ... end"
-        raise wrong(asked, f"{asked.op} needs exactly one function: {asked.op} {{ ..., {example} }}")
+        raise wrong(asked, values.one_function(asked.op))
     return int(functions[0])
 
 
@@ -225,32 +215,3 @@ def read_schema(asked: Ask, raw: Any, name: str) -> Schema:
         return schema_fields(raw, name)
     except SchemaError as error:
         raise wrong(asked, str(error)) from None
-
-
-_TYPES: dict[str, Callable[[Any], bool]] = {
-    "string": lambda value: isinstance(value, str),
-    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "boolean": lambda value: isinstance(value, bool),
-    "list": lambda value: isinstance(value, list),
-    "table": lambda value: isinstance(value, dict) or value == [],
-    "schema": lambda value: isinstance(value, dict) or value == [],
-    "function": lambda value: isinstance(value, dict) and "$fn" in value,
-    "any": lambda value: True,
-}
-
-
-def _is(type_: str, value: Any) -> bool:
-    return any(_TYPES[name](value) for name in type_.split("|"))
-
-
-def _said(type_: str) -> str:
-    return " or ".join(type_.split("|")).replace("schema", "table of fields")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a function" if "$fn" in value else "a table"
-    if isinstance(value, list):
-        return "a list"
-    return f'"{value}"' if isinstance(value, str) else str(value).lower()

@@ -14,6 +14,7 @@ from typing import Any
 
 from tactus.errors import Failure
 from tactus.language.suggest import did_you_mean
+from tactus.language.words.graph import OPTIONS
 from tactus.ops.base import Context
 from tactus.runtime import Ask, canonical
 
@@ -22,7 +23,6 @@ NODES, AT = "graph", "graph_at"
 SCOPE = -1
 """The VM's scope whose state is its copy of the nodes."""
 ROOT = "root"
-OPTIONS = ("label", "parent", "score", "metadata")
 
 Node = dict[str, Any]
 

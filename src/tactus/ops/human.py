@@ -13,9 +13,8 @@ from typing import Any
 from tactus import hitl as people
 from tactus.errors import Failure, ReplayMismatch
 from tactus.hitl import KINDS, Unaskable, question
-from tactus.language import template
+from tactus.language import sentences, template
 from tactus.language.program import RequestDef
-from tactus.language.suggest import did_you_mean
 from tactus.language.words import BY_NAME
 from tactus.ops.base import Context, wrong
 from tactus.runtime import Ask, Outcome, Waiting, canonical, said
@@ -183,14 +182,12 @@ def _by_text(ctx: Context, asked: Ask, type_: str, text: str, more: dict[str, An
     declared = ctx.program.requests.get(text)
     if declared is None:
         if re.fullmatch(r"[a-z0-9_]+", text):
-            near = did_you_mean(text, ctx.program.requests)
-            sentence = 'a message is a sentence: {message = "…"}'
-            raise _refuse(asked, f'no request called "{text}" is declared{near}; {sentence}')
+            raise _refuse(asked, sentences.no_request(text, ctx.program.requests))
         return {"message": text, **more}
     if declared.type != type_:
         site = f"{declared.file}:{declared.line}"
         word = KINDS[declared.type].word
-        raise _refuse(asked, f'"{text}" is declared as {declared.type} ({site}): ask it with {word}')
+        raise _refuse(asked, sentences.other_request(text, declared.type, site, word))
     options = {**declared.options, **more}
     return options if "message" in more else {**options, "message": _rendered(ctx, asked, text, options)}
 

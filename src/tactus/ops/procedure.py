@@ -12,6 +12,7 @@ from typing import Any
 from tactus.errors import Failure, ProgramError
 from tactus.language import modules
 from tactus.language.program import MAIN, ProcedureDef
+from tactus.language.sentences import NO_PROCEDURE
 from tactus.ops import units
 from tactus.ops.base import Context, Frame, checked, found
 from tactus.runtime import Ask, Done, Part, Steps, StepsThread, canonical
@@ -134,7 +135,7 @@ def _script(ctx: Context, scope: int, stream: str | None) -> Steps:
     assert definition is not None
     assert script is not None
     if not (script.asked or done.notes or done.value != "null" or ctx.vm.state(scope) != "{}"):
-        raise ProgramError(units.NOTHING, ctx.file)
+        raise ProgramError(NO_PROCEDURE, ctx.file)
     return _result(ctx, definition, done)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tactus.language import schema
+from tactus.language import schema, sentences
 from tactus.ops.base import Context, Script, initial_state, wrong
 from tactus.ops.declare import read_schema
 from tactus.ops.procedure import given
@@ -72,26 +72,18 @@ def declared_early(ctx: Context, asked: Ask) -> bool:
 def _fields(ctx: Context, asked: Ask, name: str) -> schema.Schema:
     script = _own(ctx, asked, name)
     if name in script.declared:
-        raise wrong(asked, f"there are two `{name} {{ ... }}`: the other one is at {script.declared[name]}")
+        raise wrong(asked, sentences.two_schemas(name, script.declared[name]))
     if script.begun:
-        raise wrong(
-            asked,
-            f"`{name} {{ ... }}` stands too late: {script.begun} has done something or looked at the input already; "
-            "move it to the top of the file",
-        )
+        raise wrong(asked, sentences.too_late(name, script.begun))
     script.declared[name] = asked.site
     return read_schema(asked, asked.value.get("fields"), name)
 
 
 def _own(ctx: Context, asked: Ask, name: str) -> Script:
     if asked.scope < 0:
-        raise wrong(asked, f"a module has no {name} of its own: `{name} {{ ... }}` belongs to the main file")
+        raise wrong(asked, sentences.only_in_the_main_file(name))
     if ctx.script is None:
-        raise wrong(
-            asked,
-            f"`{name} {{ ... }}` at the top level is for files without a procedure; here it belongs into the "
-            f"procedure: Procedure {{ {name} = {{ ... }}, function(input) ... end }}",
-        )
+        raise wrong(asked, sentences.only_in_scripts(name))
     return ctx.script
 
 

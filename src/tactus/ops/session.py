@@ -12,6 +12,7 @@ from typing import Any
 from tactus.agents import histories, history
 from tactus.errors import Failure
 from tactus.language.suggest import did_you_mean
+from tactus.language.words.histories import KEEPS, SPAN
 from tactus.ops import graph
 from tactus.ops.base import Context, Memory, found
 from tactus.runtime import Ask
@@ -19,8 +20,7 @@ from tactus.runtime import Ask
 Message = dict[str, Any]
 SAVED = "saved_histories"
 """Subject of the run's memory: node id -> {"histories": {place: messages}}, and "queued" where all were saved."""
-PREFIX, EVERY, NONE = "system_prefix", "system_all", "none"
-KEEPS = (PREFIX, EVERY, NONE)
+PREFIX, _, NONE = KEEPS
 
 
 # -------------------------------------------------------------------- looking
@@ -48,7 +48,7 @@ def slice(ctx: Context, asked: Ask) -> list[Message]:
     first, last = said.get("first"), said.get("last")
     if isinstance(first, dict):
         span: dict[str, Any] = first
-        _only(asked, span, ("start", "stop"))
+        _only(asked, span, tuple(SPAN))
         first, last = span.get("start"), span.get("stop")
     messages = _seen(ctx, asked)
     start = 1 if first is None else _whole(asked, first, 1, "the first message")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from tactus.errors import Failure
+from tactus.language import sentences
 from tactus.language.program import Stages
-from tactus.language.suggest import did_you_mean
 from tactus.ops.base import Context, wrong
 from tactus.runtime import Ask
 
@@ -19,13 +19,13 @@ def stages(ctx: Context, asked: Ask) -> None:
     """Stages{"a", "b"}: the names that a stage may have in the procedures of this file, in order."""
     names = asked.value.get("names")
     if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
-        raise wrong(asked, f'{asked.op} takes a list of names: {asked.op} {{"planning", "executing", "complete"}}')
+        raise wrong(asked, sentences.some_stages(asked.op))
     for name in names:
         if names.count(name) > 1:
-            raise wrong(asked, f'the stage "{name}" is declared twice')
+            raise wrong(asked, sentences.stage_twice(name))
     known = ctx.program.stages.get(asked.file)
     if known is not None:
-        raise wrong(asked, f"the stages are declared already, at {known.file}:{known.line}; declare them in one place")
+        raise wrong(asked, sentences.two_stages(f"{known.file}:{known.line}"))
     ctx.program.stages[asked.file] = Stages(tuple(names), asked.file, asked.line)
 
 
@@ -99,11 +99,7 @@ def _name(ctx: Context, asked: Ask) -> str:
     if not isinstance(name, str) or not name:
         raise _no(asked, f"{asked.op} takes the name of a stage")
     if declared and name not in declared:
-        raise Failure(
-            "unknown_name",
-            f'no stage "{name}" is declared (stages: {", ".join(declared)}){did_you_mean(name, declared)}',
-            op=asked.op,
-        )
+        raise Failure("unknown_name", sentences.no_stage(name, declared), op=asked.op)
     return name
 
 

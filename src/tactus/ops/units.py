@@ -6,15 +6,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from tactus.errors import ProgramError
-from tactus.language import outline, parse, words
-from tactus.language.program import MAIN, OWN, SHARED, ProcedureDef
+from tactus.language import outline, parse, sentences, words
+from tactus.language.program import MAIN, ProcedureDef
+from tactus.language.words.agents import OWN, SHARED
 from tactus.ops.base import Context, Script
 from tactus.runtime import Steps, canonical
 
 PROCEDURES = ("Procedure", "procedure")
 EARLY = ("Evaluation", "Evaluations", "Mocks", "Specification", "Specifications", "evaluations", "specifications")
 """What a script may say anywhere on its top level: where it is a constant it holds from the start."""
-NOTHING = "the file declares no procedure: add Procedure { function(input) ... end }"
 
 
 @lru_cache(maxsize=64)
@@ -62,13 +62,8 @@ def _main(ctx: Context, source: str, scope: int) -> Steps:
     own = [definition for definition in procedures.values() if definition.file == ctx.file]
     if len(own) == 1:
         return own[0]
-    known = ", ".join(sorted(definition.name for definition in own))
-    raise ProgramError(
-        f"the file has no main procedure: leave one Procedure {{ ... }} unnamed (it declares {known})"
-        if known
-        else NOTHING,
-        ctx.file,
-    )
+    known = [definition.name for definition in own]
+    raise ProgramError(sentences.no_main(known) if known else sentences.NO_PROCEDURE, ctx.file)
 
 
 def _check(ctx: Context) -> None:

@@ -1,0 +1,54 @@
+"""Where configuration is said: files by their places, variables by their names. Knows nothing of what it means, so
+that a command which only asks whether there is any loads nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+FOLDER, FILE = ".tactus", "config.yml"
+SYSTEM_FILE = "/etc/tactus/config.yml"
+SYSTEM_VARIABLE = "TACTUS_SYSTEM_CONFIG"
+"""names another one"""
+SIDECAR_SUFFIX = ".yml"
+OURS = "TACTUS_"
+"""Begins the names of our own variables."""
+THEIRS = frozenset(
+    "ANTHROPIC_API_KEY AWS_ACCESS_KEY_ID AWS_DEFAULT_REGION AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN GOOGLE_API_KEY "
+    "OPENAI_API_KEY OPENAI_BASE_URL".split()
+)
+"""Variables of providers that are keys too."""
+
+
+def system(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get(SYSTEM_VARIABLE) or SYSTEM_FILE)
+
+
+def user(environ: Mapping[str, str]) -> Path:
+    return user_folder(environ, "XDG_CONFIG_HOME", ".config") / FILE
+
+
+def user_folder(environ: Mapping[str, str], variable: str, below_home: str) -> Path:
+    """A folder of the user's own, where the XDG base directories say."""
+    said = environ.get(variable, "")
+    if said.startswith("/"):
+        return Path(said) / "tactus"
+    return Path(environ.get("HOME") or Path.home()) / below_home / "tactus"
+
+
+def project(folder: Path) -> Path:
+    return folder / FOLDER / FILE
+
+
+def sidecar(program: Path) -> Path:
+    """Beside one program."""
+    return program.with_name(program.name + SIDECAR_SUFFIX)
+
+
+def anything(environ: Mapping[str, str], here: Path) -> bool:
+    """Whether somebody may have said something for the folder `here`; otherwise the defaults hold. What stands beside
+    one program is another question."""
+    if any((name.startswith(OURS) and name != SYSTEM_VARIABLE) or name in THEIRS for name in environ):
+        return True
+    projects = [project(folder) for folder in (here, *here.parents)]
+    return any(file.exists() for file in (system(environ), user(environ), *projects))

@@ -1,0 +1,46 @@
+"""Where configuration is said, and whether anything is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tactus.cli import host
+from tactus.config import where
+from tactus.config.keys import KEYS, variable
+from tactus.language.check import Host
+
+NOTHING = {"HOME": "/nowhere", "PATH": "/bin", "TACTUS_SYSTEM_CONFIG": "/nowhere/system.yml"}
+
+
+@pytest.mark.parametrize("name", sorted({variable(key) for key in KEYS}))
+def test_every_variable_that_says_something_is_seen(tmp_path: Path, name: str) -> None:
+    assert where.anything({**NOTHING, name: "x"}, tmp_path)
+
+
+def test_a_variable_of_a_provider_is_the_variable_of_a_key() -> None:
+    assert {variable(key) for key in KEYS} >= where.THEIRS
+    assert not where.anything({**NOTHING, "AWS_CA_BUNDLE": "x"}, Path("/nowhere"))
+
+
+def test_where_nobody_says_anything_there_is_nothing(tmp_path: Path) -> None:
+    assert not where.anything(NOTHING, tmp_path)
+
+
+@pytest.mark.parametrize("place", ["system.yml", "home/.config/tactus/config.yml", "a/b/.tactus/config.yml"])
+def test_every_file_that_says_something_is_seen(tmp_path: Path, place: str) -> None:
+    here = tmp_path / "a" / "b" / "c"
+    here.mkdir(parents=True)
+    environ = {"HOME": str(tmp_path / "home"), "TACTUS_SYSTEM_CONFIG": str(tmp_path / "system.yml")}
+    assert not where.anything(environ, here)
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).touch()
+    assert where.anything(environ, here)
+
+
+def test_what_holds_then_is_what_the_configuration_would_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for key in KEYS:
+        monkeypatch.delenv(variable(key), raising=False)
+    assert host.read(None) == Host(servers=frozenset(), granted=frozenset()) == host.Hosts().of("a.tac")
