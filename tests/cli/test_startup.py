@@ -20,11 +20,15 @@ WORKER = 'w = Agent { model = "openai/gpt-4o" }\nMocks { w = {message = "hello"}
 
 def imported(folder: Path, line: str) -> set[str]:
     """The top-level modules that a command leaves behind in its process."""
+    return {name.partition(".")[0] for name in every(folder, line)}
+
+
+def every(folder: Path, line: str) -> set[str]:
+    """All modules."""
     words = [sys.executable, "-c", MEASURE, *line.split()]
     done = subprocess.run(words, cwd=folder, capture_output=True, stdin=subprocess.DEVNULL, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    modules = done.stdout.rpartition("MODULES ")[2].split()
-    return {name.partition(".")[0] for name in modules}
+    return set(done.stdout.rpartition("MODULES ")[2].split())
 
 
 @pytest.mark.parametrize("line", ["--help", "version", "version --json"])
@@ -41,6 +45,14 @@ def test_validate_needs_a_parser_and_nothing_that_runs(here: Path, line: str) ->
     found = imported(here, line)
     assert found >= PARSER
     assert not found & (HEAVY | STORE | LOOP | {"rich", "difflib", "subprocess"})
+
+
+def test_what_nobody_configures_is_not_loaded(here: Path) -> None:
+    (here / "hello.tac").write_text(HELLO, encoding="utf-8")
+    loaded = {"tactus.config.load", "tactus.runtime", "tactus.storage"}
+    assert not every(here, "validate hello.tac") & loaded
+    (here / ".tactus" / "config.yml").write_text("default_model: openai/gpt-4o\n", encoding="utf-8")
+    assert every(here, "validate hello.tac") >= loaded
 
 
 @pytest.mark.parametrize("line", ["explain", "explain TAC005", "explain Human.approve"])

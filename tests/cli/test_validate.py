@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import random
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,8 +30,7 @@ search = Tool {
 }
 
 researcher = Agent {
-  model = "openai/gpt-4o",
-  temprature = 0.2,
+  modle = "openai/gpt-4o",
   system_prompt = "Research {input.topik}. Call done when you are finished.",
   tools = {"serch", done}
 }
@@ -74,11 +73,11 @@ def test_six_mistakes_of_six_kinds_are_six_findings_with_what_was_meant(cli: Cli
     meant = {place: (_under(lines, one), one["suggestion"]) for place, one in found.items()}
     assert meant == {
         (5, 34): ("requird", "required"),
-        (11, 3): ("temprature", "temperature"),
-        (12, 29): ("{input.topik}", "{input.topic}"),
-        (13, 13): ("serch", "search"),
-        (21, 7): ("reseacher", "researcher"),
-        (31, 10): ("the search tol should be called", "the search tool should be called"),
+        (10, 3): ("modle", "model"),
+        (11, 29): ("{input.topik}", "{input.topic}"),
+        (12, 13): ("serch", "search"),
+        (20, 7): ("reseacher", "researcher"),
+        (30, 10): ("the search tol should be called", "the search tool should be called"),
     }
     assert len({one["code"] for one in found.values()}) == 6
     assert all("did you mean" in one["message"] for one in found.values())
@@ -92,7 +91,7 @@ def _under(lines: list[str], finding: dict[str, int]) -> str:
 
 def test_the_six_mistakes_mended_are_a_program_without_any(cli: Cli, here: Path) -> None:
     mended = SIX
-    for wrong, right in (("requird", "required"), ("temprature", "temperature"), ("topik", "topic")):
+    for wrong, right in (("requird", "required"), ("modle", "model"), ("topik", "topic")):
         mended = mended.replace(wrong, right)
     for wrong, right in (('"serch"', '"search"'), ("reseacher", "researcher"), ("search tol ", "search tool ")):
         mended = mended.replace(wrong, right)
@@ -262,6 +261,14 @@ def test_a_module_that_cannot_be_read_is_told_where_it_is_required(cli: Cli, her
     ]
 
 
+def test_modules_that_require_each_other_are_told_so(cli: Cli, here: Path) -> None:
+    """None of them is a part of the other: each is looked at with what it requires."""
+    write(here, "a.tac", 'local b = require("b")\nreturn b.x\n')
+    write(here, "b.tac", 'local a = require("a")\nreturn a.x\n')
+    said = cli("validate a.tac b.tac --json")
+    assert {(one["file"], one["code"]) for one in said.json["findings"]} == {("a.tac", "TAC315"), ("b.tac", "TAC315")}
+
+
 def test_the_standard_library_is_known(cli: Cli, here: Path) -> None:
     source = 'local done = require("tactus.tools.done")\nw = Agent {model = "openai/gpt-4o", tools = {done}}\nw()\n'
     assert cli(f"validate {write(here, 'a.tac', source)}").code == 0
@@ -307,11 +314,20 @@ def test_secrets_are_shown_in_no_format(cli: Cli, here: Path, monkeypatch: pytes
     assert "very-secret" not in said.out
 
 
-def test_collecting_goes_on_as_it_did(cli: Cli, here: Path) -> None:
+AT_THE_END = """
+import atexit, gc, sys, tactus.cli
+atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 0))
+sys.argv[0] = "tactus"
+tactus.cli.entry()
+"""
+
+
+@pytest.mark.parametrize(("line", "said"), [("validate a.tac", "False True"), ("version", "True False")])
+def test_a_process_that_only_reads_looks_for_no_garbage(here: Path, line: str, said: str) -> None:
     write(here, "a.tac", GOOD)
-    assert gc.isenabled()
-    assert cli("validate a.tac").code == 0
-    assert gc.isenabled()
+    words = [sys.executable, "-c", AT_THE_END, *line.split()]
+    done = subprocess.run(words, cwd=here, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.splitlines()[-1] == said
 
 
 # --- for people

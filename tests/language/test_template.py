@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tactus.language.template import NAMESPACES, TemplateError, names, render
+from tactus.language.template import NAMESPACES, Place, TemplateError, names, places, render
 
 VALUES: dict[str, Any] = {
     "input": {
@@ -113,6 +113,12 @@ def test_what_is_no_json_value_has_no_text() -> None:
 def test_names_lists_each_place_once() -> None:
     template = "{input.a.b} {x} {input.a.b} {{state.no}} {foo.bar} {env.HOME} {output.1}"
     assert names(template) == [("input", "a.b"), ("", "x"), ("foo", "bar"), ("env", "HOME"), ("output", "1")]
+
+
+def test_places_stand_where_their_braces_do() -> None:
+    text = "é {input.a.b} {{state.no}}{x}"
+    assert list(places(text)) == [Place("input", "a.b", 2, 13), Place("", "x", 26, 29)]
+    assert [text[place.start : place.end] for place in places(text)] == ["{input.a.b}", "{x}"]
 
 
 def test_every_namespace_is_known() -> None:

@@ -7,6 +7,7 @@ the one that was called.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,8 +26,8 @@ COMMANDS: dict[str, str] = {
     "watch": "go on with runs as they become ready",
     "validate": "what is wrong with a program, from its text alone",
     "explain": "what a finding means, or what a word does",
-    "format": "write white space one way",
-    "fix": "write old spellings as today's",
+    "format": "write indentation and spaces one way",
+    "fix": "write older spellings as today's",
     "info": "what a program declares and needs",
     "init": "begin a project",
     "editor-setup": "completion and hover for .tac files in your editor",
@@ -36,6 +37,8 @@ COMMANDS: dict[str, str] = {
     "version": "print the version",
 }
 LATER = "sandbox test eval optimize train models serve worker ui ide app lsp mcp versions".split()
+READERS = ("validate", "format", "fix")
+"""Commands that read files and end: the garbage collector would only look through what they still need."""
 DONE, FAILED, USAGE, WAITING, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 """Exit codes."""
 
@@ -164,11 +167,15 @@ def entry() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if sys.argv[1:2] and sys.argv[1] in READERS:
+        gc.disable()
     code = main()
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         os._exit(FAILED)
+    if not gc.isenabled():
+        gc.freeze()  # nor at the end
     sys.exit(code)
 
 

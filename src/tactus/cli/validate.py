@@ -6,7 +6,6 @@ tactus validate hello.tac examples/
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,15 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    collects = gc.isenabled()
-    gc.disable()  # trees and facts live to the end
-    try:
-        report = _stdin(options) if STDIN in options.paths else _files(options)
-        findings.show(report, options.format)
-        return FAILED if report.count(ERROR) or (options.strict and report.count(WARNING)) else DONE
-    finally:
-        if collects:
-            gc.enable()
+    report = _stdin(options) if STDIN in options.paths else _files(options)
+    findings.show(report, options.format)
+    return FAILED if report.count(ERROR) or (options.strict and report.count(WARNING)) else DONE
 
 
 def _files(options: argparse.Namespace) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -132,14 +132,14 @@ class Facts:
         return handle.kind if handle else literals.kind(self.text, found)
 
     def table(self, node: Node | None) -> Table | None:
-        """The table that an expression is, if it is written out and nothing is added to it later."""
+        """The table that an expression is, if it is written out and nothing may change it later."""
         found = self.resolved(node)
         if found is None or found.type != "table_constructor":
             return None
         table = self._tables.get(found.byte_range)
         if table is None:
             table = self._tables[found.byte_range] = literals.table(self.text, found)
-        return replace(table, open=True) if node != found and not table.open and self._grows(node) else table
+        return None if node != found and self._grows(node) else table
 
     def _grows(self, node: Node | None) -> bool:
         """Whether a variable on the way to a table is used more than this once: the table may change there."""

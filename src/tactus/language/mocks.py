@@ -63,7 +63,7 @@ def agent_errors(where: str, mock: Any) -> Iterator[str]:
         yield from turn_errors(f"{where}.returns", mock["returns"])
     elif "error" in mock:
         yield from fault_errors(f"{where}.error", mock["error"])
-    else:
+    elif mock:
         yield from turn_errors(where, mock)
 
 
@@ -74,6 +74,7 @@ def turn_errors(where: str, turn: Any) -> Iterator[str]:
     if not is_table(turn):
         yield f"{where} is {kind(turn)}; a turn is a text or a table of {', '.join(TURN)} or error"
         return
+    turn = turn or {}
     if list(turn) == ["returns"]:
         yield from turn_errors(f"{where}.returns", turn["returns"])
         return

@@ -28,6 +28,8 @@ AGAIN = {
 """What stands in these may happen any number of times: the source cannot name it."""
 PERHAPS = {"if_statement", "binary_expression"}
 """What stands in these may not happen at all."""
+ARGUMENT = rb"(?=\s*(?:[({\[\"']|--))"
+"""What follows the name of a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def sites(source: str, words: Collection[str]) -> list[Site]:
 
 def sites_of(text: bytes, root: Node | None, words: Collection[str]) -> list[Site]:
     """The same of a text that was parsed already, or is parsed if there is a word in it."""
-    pattern = rb"\b(?:" + b"|".join(re.escape(word.encode()) for word in words) + rb")\b"
+    pattern = rb"\b(?:" + b"|".join(re.escape(word.encode()) for word in words) + rb")\b" + ARGUMENT
     hits = [match.start() for match in re.finditer(pattern, text)] if words else []
     if not hits:
         return []

@@ -271,6 +271,10 @@ class _Check:
         if not isinstance(value, dict):
             raise _wrong(path, value, EXPECTED["object"])
         out: dict[str, Any] = {}
+        declared = set(schema.names)
+        others = [key for key in value if key not in declared]
+        if others and self.extra == "error":  # before what is missing: it may be misspelled
+            raise SchemaError(f"{path}.{others[0]}", undeclared(path, str(others[0]), schema.names))
         for field in schema.fields:
             given = value.get(field.name)
             if given is None and self.fill:
@@ -279,19 +283,11 @@ class _Check:
                 out[field.name] = self.value(field, given, f"{path}.{field.name}")
             elif field.required:
                 raise _bad(f"{path}.{field.name}", f"is missing: expected {_allowed(field)}")
-        declared = set(schema.names)
-        for key in value:
-            if key not in declared:
-                self._undeclared(schema, out, key, value[key], path)
+        for key in others:
+            self.undeclared.append(f"{path}.{key}")
+            if self.extra == "keep":
+                out[key] = copy.deepcopy(value[key])
         return out
-
-    def _undeclared(self, schema: Schema, out: dict[str, Any], key: Any, value: Any, path: str) -> None:
-        place = f"{path}.{key}"
-        if self.extra == "error":
-            raise SchemaError(place, undeclared(path, str(key), schema.names))
-        self.undeclared.append(place)
-        if self.extra == "keep":
-            out[key] = copy.deepcopy(value)
 
     def value(self, field: FieldDef, value: Any, path: str) -> Any:
         value = self._typed(field, value, path)

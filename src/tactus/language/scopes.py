@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tactus.language.parse import Node
 
 LOCAL, PARAMETER, LOOP, GLOBAL = "local", "parameter", "loop", "global"
+BRACKET = ord("[")
 CALLED, INDEXED, TESTED, READ = "called", "indexed", "tested", "read"
 """How a name is used. tested: only whether it is there matters, as in `if x then`, `x or 1`, `x == nil`."""
 
@@ -94,13 +95,20 @@ class Scopes:
 def scopes(text: bytes, root: Node) -> Scopes:
     """Of a whole file. Text that is not Lua gives what could be made out."""
     walk = _Walk(text)
-    walk.todo.append((root, READ))
-    while walk.todo:
-        task = walk.todo.pop()
-        if isinstance(task, tuple):
-            walk.visit(*task)
-        else:
+    todo, kinds = walk.todo, walk.kinds
+    todo.append((root, READ))
+    while todo:
+        task = todo.pop()
+        if not isinstance(task, tuple):
             task()
+            continue
+        node, how = task
+        said = node.type
+        kind = kinds.get(said)
+        if kind is not None:
+            kind(node, how)
+        elif said not in _LEAVES:
+            todo += [(child, READ) for child in reversed(node.named_children)]
     return walk.found
 
 
@@ -145,15 +153,8 @@ class _Walk:
             "goto_statement": self.leave,
         }
 
-    def visit(self, node: Node, how: str) -> None:
-        kind = self.kinds.get(node.type)
-        if kind is not None:
-            kind(node, how)
-        elif node.child_count and node.type not in _LEAVES:
-            self.then(*((child, READ) for child in node.named_children))
-
     def then(self, *tasks: _Task) -> None:
-        self.todo.extend(reversed(tasks))
+        self.todo.extend(tasks[::-1])
 
     # --- expressions
 
@@ -176,11 +177,11 @@ class _Walk:
         self.then((callee, CALLED), *((one, TESTED if asks_for_it else READ) for one in given))
 
     def index(self, node: Node, how: str) -> None:
-        table, key = node.child_by_field_name("table"), node.child_by_field_name("field")
-        tasks: list[_Task] = [(table, INDEXED)] if table else []
-        if key is not None and node.type == "bracket_index_expression":
-            tasks.append((key, READ))
-        self.then(*tasks)
+        table = node.child_by_field_name("table")
+        if node.type[0] == "b" and (key := node.child_by_field_name("field")) is not None:
+            self.todo.append((key, READ))
+        if table is not None:
+            self.todo.append((table, INDEXED))
 
     def binary(self, node: Node, how: str) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -201,9 +202,11 @@ class _Walk:
         self.then(*((child, how) for child in node.named_children))
 
     def field(self, node: Node, how: str) -> None:
-        key, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        tasks: list[_Task] = [(key, READ)] if key is not None and node.children[0].type == "[" else []
-        self.then(*tasks, *([(value, READ)] if value else []))
+        value = node.child_by_field_name("value")
+        if value is not None:
+            self.todo.append((value, READ))
+        if self.text[node.start_byte] == BRACKET and (key := node.child_by_field_name("name")) is not None:
+            self.todo.append((key, READ))
 
     # --- statements
 
@@ -393,7 +396,11 @@ def operator_of(node: Node) -> str:
     return operator.type if operator is not None else ""
 
 
-_LEAVES = {"string", "comment", "goto_statement", "label_statement", "attribute", "implicit_variable_declaration"}
+_LEAVES = {
+    *("string", "number", "true", "false", "nil", "vararg_expression", "comment", "attribute"),
+    *("goto_statement", "label_statement", "implicit_variable_declaration"),
+}
+"""In which no name is used."""
 
 
 def _sides(node: Node) -> tuple[list[Node], list[Node]]:

@@ -69,8 +69,8 @@ def not_granted(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One placeholder as it stands in a text: `{input.a.b}` is the namespace `input` and the path `a.b`, a bare `{name}`
-    has no namespace. `start` and `end` are characters of the text, braces included."""
+    """One placeholder: `{input.a.b}` has the namespace `input` and the path `a.b`, a bare `{name}` no namespace.
+    `start` and `end` are characters of the text, braces included."""
 
     namespace: str
     path: str

@@ -39,7 +39,7 @@ def shown(value: Any) -> str:
         return "a function" if "$fn" in value else "a table"
     if isinstance(value, list):
         return "a list"
-    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else "nil" if value is None else str(value).lower()
 
 
 def must_be(what: str, type: str, got: str) -> str:
@@ -101,8 +101,8 @@ def needs(who: str, name: str, row: Field) -> str:
     """A field, an option or an argument that is missing."""
     if row.type == "function":
         return f"{who} needs a function: {row.doc}"
-    plural = name.endswith("s") and not name.endswith("ss")
-    return f"{who} needs {name if plural else a(name)}: {row.doc}"
+    bare = len(name) == 1 or (name.endswith("s") and not name.endswith("ss"))
+    return f"{who} needs {name if bare else a(name)}: {row.doc}"
 
 
 def one_of(what: str, allowed: Collection[str], text: str) -> str:

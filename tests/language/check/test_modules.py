@@ -34,7 +34,13 @@ def test_a_name_that_no_module_has_is_found(name: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ['local ok, text = pcall(require, "lib.text")\n', 'local done = require("tactus.tools.done")\n', "require(name)\n"],
+    [
+        'local ok, text = pcall(require, "lib.text")\n',
+        'local done = require("tactus.tools.done")\n',
+        "require(name)\n",
+        "local ok, text = pcall(function() return require('lib.text') end)\n",
+        "xpcall(function() if os.time() > 1 then require('lib.text') end end, print)\n",
+    ],
 )
 def test_what_may_be_missing_is_let_be(source: str) -> None:
     assert not found(source + main(""))

@@ -22,6 +22,7 @@ def only(source: str, **files: str) -> Told:
     ("source", "at", "message", "suggestion"),
     [
         ("worker = Agnet {}", "Agnet", 'there is no "Agnet"; did you mean "Agent"?', "Agent"),
+        ("worker = agnet('x', {})", "agnet", 'there is no "agnet"; did you mean "agent"?', "agent"),
         ("prnt('x')", "prnt", 'there is no "prnt"; did you mean "print"?', "print"),
         ("tostrng(1)", "tostrng", 'there is no "tostrng"; did you mean "tostring"?', "tostring"),
         ("humn.approve{}", "humn", 'there is no "humn"; did you mean "Human"?', "Human"),

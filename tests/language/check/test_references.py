@@ -233,6 +233,7 @@ def test_a_function_is_no_tool() -> None:
 
 def test_a_word_is_no_tool() -> None:
     assert only('w = Agent { model = "openai/gpt-4o", tools = {Human.approve} }\n' + main("")).at == "Human.approve"
+    assert only('w = Agent { model = "openai/gpt-4o", tools = {string.format} }\n' + main("")).at == "string.format"
 
 
 def test_an_agent_is_no_tool() -> None:

@@ -11,8 +11,10 @@ from tactus.language.check.host import Host
 from tactus.language.deeds import TURN, Deeds, deeds
 from tactus.language.facts import Declared, Facts
 from tactus.language.finding import Finding
+from tactus.language.literals import Table
 from tactus.language.scopes import READ
 from tactus.language.suggest import did_you_mean, nearest
+from tactus.language.words import BY_NAME
 from tactus.language.words.agents import PROVIDERS
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def agents(facts: Facts, host: Host) -> Iterator[Finding]:
             continue
         said = declared.value("model")
         if said is None:
-            if not model and not _told_later(facts, doing, declared):
+            if not model and not _misspelt(table) and not _told_later(facts, doing, declared):
                 message = (
                     f'agent "{declared.name}" has no model: {providers.NO_MODEL.partition(": ")[2]} on the procedure'
                 )
@@ -45,6 +47,12 @@ def agents(facts: Facts, host: Host) -> Iterator[Finding]:
 def _default(facts: Facts, field: str) -> bool:
     """Whether a procedure of the program has one."""
     return any(one.value(field) is not None for part in facts.all() for one in part.declared if one.kind == "procedure")
+
+
+def _misspelt(table: Table) -> bool:
+    """Whether a field that there is not was meant to be the model: that is told already."""
+    known = BY_NAME["Agent"].fields or {}
+    return any(nearest(name, ("model",)) for name in table.fields if name not in known)
 
 
 def _doubles(facts: Facts) -> set[str] | None:

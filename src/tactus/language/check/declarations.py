@@ -141,7 +141,8 @@ def _two_mocks(facts: Facts) -> Iterator[Finding]:
 def _no_main(facts: Facts, doing: Deeds) -> Iterator[Finding]:
     """Of a file that may be a module nothing is said."""
     own = [declared for declared in facts.declared if declared.kind == "procedure"]
-    if len({declared.name for declared in own}) < 2 or facts.part or facts.scopes.functions[0].returns or facts.is_script:
+    may_be_module = facts.part or bool(facts.scopes.functions[0].returns)
+    if len({declared.name for declared in own}) < 2 or may_be_module or facts.is_script:
         return
     known, by_function = doing.names("procedure"), facts.scopes.globals.get("main")
     if known.missing("main") and all(once(one.call) for one in own) and not (by_function and by_function.values):

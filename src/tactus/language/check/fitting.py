@@ -61,8 +61,9 @@ class Fit:
     extra: str = ""
 
     @property
-    def known(self) -> tuple[str, ...]:
-        return (*self.declared.fields, *self.declared.unread)
+    def known(self) -> list[str]:
+        """In the order in which a run lists them."""
+        return sorted((*self.declared.fields, *self.declared.unread))
 
     def table(self, given: Table, at: Node) -> Iterator[Finding]:
         """A whole table; what is missing stands at `at`, or where it is misspelled."""
@@ -94,10 +95,13 @@ class Fit:
         try:
             schema.check(Schema((one,)), {name: read}, self.what, fill=False)
         except SchemaError as error:
-            at = _meant(self.facts, error.path.removeprefix(f"{self.what}.{name}"), node)
-            said = self.facts.text_of(at)
-            near = nearest(said, [text for text in one.enum or () if isinstance(text, str)]) if said else ""
-            yield self._finding(self.code, error.message, at, replaced(self.facts, at, near))
+            key, at = _meant(self.facts, error.path.removeprefix(f"{self.what}.{name}"), node)
+            hint = re.search(r'did you mean "(.*)"\?$', error.message)
+            if key is not None and " is not declared: " in error.message:
+                suggestion = quoted(self.facts, key, hint[1]) if hint else ""
+                yield self._finding(self.code, error.message, key, suggestion)
+            else:
+                yield self._finding(self.code, error.message, at, replaced(self.facts, at, hint[1] if hint else ""))
 
     def missing(self, name: str, node: Node, at: Node) -> Iterator[Finding]:
         try:
@@ -121,15 +125,16 @@ class Fit:
         return Finding(code, self.before + message, self.facts.file, self.facts.span(node), suggestion)
 
 
-def _meant(facts: Facts, path: str, node: Node) -> Node:
-    """The part of a value's text that a path leads to."""
+def _meant(facts: Facts, path: str, node: Node) -> tuple[Node | None, Node]:
+    """The part of a value's text that a path leads to, and its key."""
+    key = None
     for found in _STEP.finditer(path):
         table = facts.table(node)
         if table is None:
             break
         number = int(found[2] or 0)
-        inner = table.value(found[1]) if found[1] else table.items[number - 1] if number <= len(table.items) else None
-        if inner is None:
-            break
-        node = inner
-    return node
+        if found[1] in table.fields:
+            key, node = table.fields[found[1]]
+        elif 0 < number <= len(table.items):
+            key, node = None, table.items[number - 1]
+    return key, node

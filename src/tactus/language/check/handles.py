@@ -14,7 +14,8 @@ from tactus.language.facts import DEEP, INDEXES, Facts
 from tactus.language.finding import Finding
 from tactus.language.scopes import GLOBAL, INDEXED, TESTED, Variable
 from tactus.language.suggest import ALIKE, SLIP, did_you_mean, nearest
-from tactus.language.words import BY_NAME, HANDLES, Handle, Member
+from tactus.language.words import BY_NAME, HANDLES, Handle
+from tactus.language.words.handles import FIELD, METHOD
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -52,7 +53,7 @@ def kind_of(facts: Facts, node: Node | None, depth: int = DEEP) -> str:
         return kind_of(facts, use.variable.value, depth - 1) if use is not None else ""
     if node.type == "function_call":
         return _called(facts, node.child_by_field_name("name"), depth)
-    return _returned(_named(facts, node, depth)) if node.type in INDEXES else ""
+    return _named(facts, node, depth, FIELD) if node.type in INDEXES else ""
 
 
 def _of_variable(facts: Facts, variable: Variable) -> str:
@@ -72,19 +73,16 @@ def _called(facts: Facts, callee: Node | None, depth: int) -> str:
     kind = kind_of(facts, callee, depth - 1)
     if kind:
         return CALLS.get(kind, "")
-    return _returned(_named(facts, callee, depth)) if callee.type in INDEXES else ""
+    return _named(facts, callee, depth, METHOD) if callee.type in INDEXES else ""
 
 
-def _named(facts: Facts, node: Node, depth: int) -> Member | None:
-    """The member of a handle that an expression names."""
+def _named(facts: Facts, node: Node, depth: int, sort: str) -> str:
+    """What a member of a handle is, or what calling it gives."""
     table = node.child_by_field_name("table")
     kind = kind_of(facts, table, depth - 1)
     part = member(facts, table) if kind and table is not None else None
-    return next((one for one in HANDLES[kind].members if one.name == part[1]), None) if part else None
-
-
-def _returned(found: Member | None) -> str:
-    return _first(found.returns) if found is not None else ""
+    found = next((one for one in HANDLES[kind].members if one.name == part[1]), None) if part else None
+    return _first(found.returns) if found is not None and found.kind == sort else ""
 
 
 def _first(returns: str) -> str:
@@ -125,5 +123,5 @@ def _member(
     elif found.since is None:
         message = values.unavailable(f"{name}` of `{facts.said(node)}")
         yield Finding("TAC901", message, facts.file, facts.span(key))
-    elif _first(found.returns) in SEALED and found.kind == "field":
+    elif _first(found.returns) in SEALED and found.kind == FIELD:
         yield from _member(facts, HANDLES[_first(found.returns)], expression, ALIKE, set())

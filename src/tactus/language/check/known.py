@@ -9,6 +9,7 @@ from tactus.language import literals
 from tactus.language.facts import Facts
 from tactus.language.literals import NESTED, UNKNOWN
 from tactus.language.values import is_a, shown
+from tactus.language.words.schemas import TYPES
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -68,9 +69,13 @@ def shape(facts: Facts, node: Node) -> Shape | None:
     if handle is not None:
         name = handle.name or "?"
         return Shape((name, FUNCTION), facts, found, f"the {handle.kind} {handle.name or ''}".rstrip())
-    if facts.path(found).startswith("field."):
-        return Shape((FUNCTION,), facts, found, "a function")
-    return None
+    return Shape((FUNCTION,), facts, found, "a function") if is_builder(facts, found) else None
+
+
+def is_builder(facts: Facts, node: Node | None) -> bool:
+    """Whether an expression is field.string itself, not called."""
+    family, _, name = facts.path(node).partition(".")
+    return family == "field" and name in TYPES
 
 
 def _computed(facts: Facts, found: Node) -> Shape | None:

@@ -15,7 +15,7 @@ from tactus.language.check.used import SET, member, use_of
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding
 from tactus.language.scopes import CALLED, INDEXED, READ, TESTED, Use, Variable
-from tactus.language.suggest import nearest
+from tactus.language.suggest import SLIP, nearest
 from tactus.language.words import BY_NAME, WORDS, Word
 
 if TYPE_CHECKING:
@@ -159,7 +159,8 @@ def _indexed(facts: Facts) -> Iterator[Finding]:
         for use in variable.uses:
             part = member(facts, use.node) if use.how == INDEXED else None
             if part is not None:
-                near = nearest(f"{name}.{part[1]}", (f"{one}.{leaf}" for one in families() for leaf in families()[one]))
+                dotted = (f"{family}.{leaf}" for family in families() for leaf in families()[family])
+                near = nearest(f"{name}.{part[1]}", dotted, SLIP)
                 hint = f'; did you mean "{near}"?' if near else ""
                 message = f'{name} is a function, and has no "{part[1]}"{hint}'
                 yield Finding("TAC105", message, facts.file, facts.span(part[0]), near)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tactus.language import modules as files
 from tactus.language import sentences
 from tactus.language.check.host import Host
-from tactus.language.check.sure import once
+from tactus.language.check.sure import caught, once
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding
 
@@ -32,11 +32,13 @@ def modules(facts: Facts, host: Host) -> Iterator[Finding]:
     for call, _ in facts.called("require"):
         name = facts.text_of(call.given[0]) if call.given else None
         if name is not None:
-            yield from _module(facts, call.given[0], name, name in unfound)
+            missing = name in unfound and not caught(facts, call.node)
+            yield from _module(facts, call.given[0], name, missing)
     for call, _ in facts.called("Procedure.run", "Procedure.spawn"):
         name = facts.text_of(call.given[0]) if call.given else None
         if name is not None and files.is_file(name):
-            yield from _program(facts, call.given[0], name, name in unfound)
+            missing = name in unfound and not caught(facts, call.node)
+            yield from _program(facts, call.given[0], name, missing)
     yield from _cycles(facts)
 
 

@@ -117,7 +117,12 @@ class _Unknown:
         local = self.elsewhere(use)
         if self.variable.name == "self":
             return ""
-        return local.name if local is not None else nearest(self.variable.name, [*known(), *self.visible(use)])
+        return local.name if local is not None else nearest(self.variable.name, self.candidates(use))
+
+    def candidates(self, use: Use) -> list[str]:
+        """Those that begin as this one does come first: of `Agent` and `agent` one is meant."""
+        big = self.variable.name[0].isupper()
+        return sorted({*known(), *self.visible(use)}, key=lambda name: (name[0].isupper() != big, name))
 
     def visible(self, use: Use) -> set[str]:
         around: list[Function] = []

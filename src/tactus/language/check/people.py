@@ -63,7 +63,7 @@ def declares(facts: Facts, call: Call, word: Word, host: Host) -> Iterator[Findi
     place = _place(facts, f'hitl "{name}"' if name else word.name)
     kind, wrong = _kind(place, table, OWN)
     known = {**ASKED, **_own(kind, LATER.get(kind, ())), "type": DECLARED["type"]} if kind in OWN else DECLARED
-    wrong += fields_of(place, table, known, call.callee, spare=kind not in OWN or kind == CUSTOM)
+    wrong = wrong or [*fields_of(place, table, known, call.callee, spare=kind not in OWN or kind == CUSTOM)]
     yield from wrong
     if not wrong:
         yield from _deeper(place, kind, table, call.callee, host)
@@ -114,7 +114,9 @@ def _question(place: Place, node: Node, row: Field) -> Iterator[Finding]:
     if id_:
         place = place.of(f'question "{id_}" of {place.who.partition(" of ")[2]}')
     kind, wrong = _kind(place, table, QUESTIONS, default="input")
-    yield from wrong
+    if wrong:
+        yield from wrong
+        return
     known = {**OWN[kind], **QUESTION} if kind in QUESTIONS else dict(row.fields or {})
     yield from fields_of(place, table, known, node, spare=kind not in QUESTIONS or kind == CUSTOM)
 

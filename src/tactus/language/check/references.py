@@ -160,7 +160,10 @@ def _is_function(facts: Facts, node: Node) -> bool:
     found = facts.resolved(node)
     if found is None or (found.byte_range == node.byte_range and found.type in FUNCTIONS):
         return False
-    word = BY_NAME.get(facts.path(node))
+    from tactus.language.words.lua import LIBRARY
+
+    path = facts.path(node)
+    word = BY_NAME.get(path) or LIBRARY.get(path)
     return found.type in FUNCTIONS or (word is not None and not word.value and word.since is not None)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tactus.language import schema
-from tactus.language.check.known import FUNCTION, certain, quoted, value
+from tactus.language.check.known import FUNCTION, certain, is_builder, quoted, value
 from tactus.language.check.tables import Place, replaced, twice
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding
@@ -125,9 +125,10 @@ def _raw(facts: Facts, spec: Node) -> tuple[Any, bool]:
     if options is None:
         if type:
             return {"type": type}, False
+        if is_builder(facts, facts.resolved(spec)):
+            return FUNCTION, False
         read = value(facts, spec)
-        is_builder = facts.path(facts.resolved(spec)).startswith(BUILDER)
-        return (FUNCTION, False) if is_builder else (read, False) if certain(read) else (UNKNOWN, True)
+        return (read, False) if certain(read) else (UNKNOWN, True)
     if options.items:
         return UNKNOWN, True
     raw: dict[str, Any] = {}

@@ -174,7 +174,7 @@ def _raw_filter(facts: Facts, node: Node) -> tuple[dict[str, Any] | None, Node |
             read = value(facts, one)
             option = one
             raw[key] = read if certain(read) and not parts else STANDS_FOR.get(key, 1)
-    return {key: one for key, one in raw.items() if one is not None}, option, parts
+    return {key: one for key, one in raw.items() if one is not None}, option if name else None, parts
 
 
 def _built_filter(facts: Facts, call: Node) -> tuple[dict[str, Any] | None, Node | None, list[Node]]:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from tactus.language.parse import AGAIN, PERHAPS
 
 if TYPE_CHECKING:
+    from tactus.language.facts import Facts
     from tactus.language.parse import Node
 
 NOT_ONCE = AGAIN | PERHAPS
+CATCH = ("pcall", "xpcall")
 
 
 def once(node: Node) -> bool:
@@ -22,6 +24,18 @@ def once(node: Node) -> bool:
             return False
         above = above.parent
     return True
+
+
+def caught(facts: Facts, node: Node) -> bool:
+    """Whether it stands in a function that is given to pcall as it is written: `pcall(function() ... end)`."""
+    above = node.parent
+    while above is not None:
+        arguments = above.parent if above.type == "function_definition" else None
+        call = arguments.parent if arguments is not None and arguments.type == "arguments" else None
+        if call is not None and facts.path(call.child_by_field_name("name")) in CATCH:
+            return True
+        above = above.parent
+    return False
 
 
 class Ranges:

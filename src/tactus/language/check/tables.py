@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tactus.language import values
-from tactus.language.check.known import Shape, quoted, shape
+from tactus.language.check.known import FUNCTION, Shape, quoted, shape
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding
 from tactus.language.literals import Table
@@ -133,7 +133,7 @@ def held(place: Place, node: Node, row: Field, inside: Place | None = None) -> I
 
 def _held(place: Place, node: Node, row: Field, inside: Place, found: Shape | None) -> Iterator[Finding]:
     if found is not None and not place.takes(row, found):
-        if row.ref == "tool" and found.fits("function") and node.type != "function_definition":
+        if row.ref == "tool" and found.samples == (FUNCTION,) and node.type != "function_definition":
             return  # references.py says more about it
         yield place.finding("TAC203", values.must_be(place.who, row.type, found.shown), node)
         return

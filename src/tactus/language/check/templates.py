@@ -192,7 +192,6 @@ class _Program:
                 return False
         return bool(declared.facts.body(declared))
 
-
     def _asks(self, doing: Deeds, call: Call) -> bool:
         deed = doing.of(call)
         return deed.kind in (TURN, TOOL) or deed.name.startswith("Human.") or doing.given_to(call) is not None
