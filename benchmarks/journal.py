@@ -20,9 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from tactus import bundle
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.runtime import canonical
 from tactus.runtime.journal import Entry
 from tactus.storage import Run, owners

@@ -191,7 +191,9 @@ def main() -> int:
                 spent[row].append(cpu(command))
     report(statistics.median(base), {row: (statistics.median(times), rows[row][1]) for row, times in spent.items()})
     again, whole = typing(source)
-    print(f"\none character typed in {source.count(chr(10)):,} lines: {again:.2f} ms (goal 1); all of it: {whole:.1f} ms")
+    print(
+        f"\none character typed in {source.count(chr(10)):,} lines: {again:.2f} ms (goal 1); all of it: {whole:.1f} ms"
+    )
     return 0
 
 

@@ -20,9 +20,9 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from tactus import bundle
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.runtime import QUIET_ENTRIES
 from tactus.storage import Run
 from tactus.storage.sqlite import SqliteStore

@@ -20,9 +20,9 @@ STEPS = (100, 1_000)
 ROUNDS = 5
 OURS = """
 import asyncio, json, sys, time
-from tactus import bundle
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.storage.sqlite import SqliteStore
 path, steps, quiet = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 source = '''Procedure { function(input)

@@ -16,8 +16,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from tactus import bundle
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.runs import App
 from tactus.storage.sqlite import SqliteStore
 
 STEPS = (100, 1_000, 10_000)

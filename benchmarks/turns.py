@@ -12,9 +12,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tactus import bundle
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.config.snapshot import Snapshot
 from tactus.runtime import Event
 from tactus.storage.sqlite import SqliteStore

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from tactus import beside
+from tactus.app import beside
 from tactus.language.check import Host, check
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding

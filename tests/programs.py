@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tactus import bundle
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.config.snapshot import Snapshot
 from tactus.models import Model
 from tactus.runtime import QUIET_ENTRIES, Entry, Event

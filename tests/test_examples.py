@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tactus import bundle
+from tactus.app import bundle
 from tactus.storage import RequestRecord
 from tests.programs import result_after_crashes, run_program
 

@@ -23,12 +23,7 @@ LAYERS = (
     ("errors",),
 )
 """From the faces down to the ground; docs/design.md shows the same picture."""
-JOINERS = (
-    *("app", "activation", "beside", "bundle", "configured", "desk", "heartbeat"),
-    *("loading", "repair", "resting", "standing", "watching"),
-)
-"""Files beside app.py that are one room with it: the joiners."""
-ALIASES = {**dict.fromkeys(JOINERS, "app"), "__main__": "cli"}
+ALIASES = {"__main__": "cli"}
 OPEN = ("", "stdlib")
 """Rooms that import nothing and that everybody may name: the version, and a folder of .tac files."""
 PUBLIC = "the public names; each is loaded when it is first used"
@@ -39,7 +34,7 @@ KNOWN: dict[tuple[str, str], str] = {
     ("__init__.py", "tactus.errors"): PUBLIC,
     ("__init__.py", "tactus.models"): PUBLIC,
     ("__init__.py", "tactus.runtime"): PUBLIC,
-    ("__init__.py", "tactus.standing"): PUBLIC,
+    ("__init__.py", "tactus.app.standing"): PUBLIC,
     ("__init__.py", "tactus.storage"): PUBLIC,
     ("__init__.py", "tactus.sync"): PUBLIC,
 }
@@ -79,7 +74,7 @@ def modules() -> set[str]:
 
 
 def imports(path: Path, known: set[str]) -> Iterator[Import]:
-    """Every import of a file, wherever it stands; `from tactus import loading` is the module tactus.loading."""
+    """Every import of a file, wherever it stands; `from tactus import loading` is the module tactus.app.loading."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     file = path.relative_to(SRC).as_posix()
     for node, inside in _walk(tree, False):

@@ -8,12 +8,12 @@ TYPE_CHECKING = False  # not typing's: the command imports nothing that it does 
 if TYPE_CHECKING:
     from tactus import sync
     from tactus.adapters.runtime import TactusRuntime
+    from tactus.app.standing import Request, Run
     from tactus.door.people import ChatMessage, ChatRecorder, HITLHandler
     from tactus.door.runtime import Runtime
     from tactus.errors import TactusError
     from tactus.models import Model
     from tactus.runtime import Event
-    from tactus.standing import Request, Run
     from tactus.storage import Response
     from tactus.storage import Store as StorageBackend
 
@@ -39,9 +39,9 @@ _WHERE = {
     "Event": "tactus.runtime",
     "HITLHandler": "tactus.door.people",
     "Model": "tactus.models",
-    "Request": "tactus.standing",
+    "Request": "tactus.app.standing",
     "Response": "tactus.storage",
-    "Run": "tactus.standing",
+    "Run": "tactus.app.standing",
     "Runtime": "tactus.door.runtime",
     "StorageBackend": "tactus.storage:Store",
     "TactusError": "tactus.errors",

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from tactus.app.standing import Request, Run
 from tactus.door import runtime as door
 from tactus.door.home import Listen
 from tactus.door.host import Models
@@ -19,7 +20,6 @@ from tactus.door.lanes import PATIENCE, Lanes
 from tactus.door.programs import Source
 from tactus.errors import UsageError
 from tactus.runtime import Event
-from tactus.standing import Request, Run
 from tactus.storage import Store
 
 T = TypeVar("T")

@@ -98,7 +98,7 @@ def begin(job: dict[str, Any]) -> tuple[int, int]:
 PRELOADED = """
     anyio._backends._asyncio anyio.streams.stapled concurrent.futures.thread encodings.ascii encodings.idna
     genai_prices.data jiter openai.lib.streaming.chat openai.resources.chat.completions pydantic_ai.direct
-    pydantic_ai.models.openai pydantic_ai.providers.openai tactus.activation tactus.cli.inbox tactus.cli.respond
+    pydantic_ai.models.openai pydantic_ai.providers.openai tactus.app.activation tactus.cli.inbox tactus.cli.respond
     tactus.cli.resume tactus.cli.run tactus.cli.runs tactus.cli.runs.cancel tactus.cli.runs.fork
     tactus.cli.runs.retry tactus.cli.watch tactus.models.openai tactus.models.providers
     tactus.models.retry tactus.stdlib tree_sitter tree_sitter_lua

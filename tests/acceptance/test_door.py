@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tactus import Run, Runtime
-from tactus.activation import Activation
+from tactus.app.activation import Activation
 from tactus.storage.sqlite import SqliteStore
 from tactus.sync import Runtime as SyncRuntime
 from tactus.vm.machine import Machine

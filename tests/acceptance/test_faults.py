@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tactus import bundle
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.runtime import canonical
 from tactus.storage import Response
 from tactus.storage.sqlite import SqliteStore

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.models import Conversation, ModelFault, Reply, Usage
 from tactus.storage import Response
 from tactus.storage.memory import MemoryStore

@@ -24,8 +24,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.config.snapshot import Files, Snapshot
 from tactus.runtime import Event
 from tactus.storage import Run

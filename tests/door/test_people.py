@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from tactus.app.standing import Request
 from tactus.door.people import SAID, Answers, ChatMessage, Transcript, message
 from tactus.runtime import Event
 from tactus.runtime.events import KINDS, TRANSIENT
-from tactus.standing import Request
 from tests.awaited import awaited
 
 RECORD = {"id": "r:1@0.0", "status": "answered", "value": {"a": 1}, "actor": "ann", "comment": None}

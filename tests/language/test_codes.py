@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tactus import bundle, loading
+from tactus.app import bundle, loading
 from tactus.errors import ProgramError
 from tactus.language.check import Host
 from tactus.language.codes import BY_ID, CODES, FAMILIES, Code

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.hitl import taken
 from tactus.storage import RequestRecord, Response
 from tactus.storage.memory import MemoryStore

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.storage.memory import MemoryStore
 from tests.programs import Clock, error, go_on, in_main, logged, result, run_program
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.config.snapshot import MAX_TURNS, Snapshot
 from tactus.models import Conversation, ModelFault, Reply, Usage
 from tactus.storage.memory import MemoryStore

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.storage.memory import MemoryStore
 from tactus.vm.thread import Limits
 from tests.programs import Clock, error, go_on, in_main, logged, result, result_after_crashes, run_program

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tactus import bundle, loading
+from tactus.app import bundle, loading
 from tactus.errors import ProgramError
 from tactus.language.program import Program
 from tests.programs import error, in_main, logged, result, result_after_crashes, run_program

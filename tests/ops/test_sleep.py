@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.storage.memory import MemoryStore
 from tests.programs import Clock, go_on, in_main, result, result_after_crashes, run_program
 

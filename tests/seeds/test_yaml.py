@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tactus.app.configured import around
 from tactus.config.load import PROJECT, load
-from tactus.configured import around
 from tests.cli.conftest import Cli
 from tests.seeds.blocks import Block, of
 

@@ -6,8 +6,8 @@ import asyncio
 import sys
 import threading
 
+from tactus.app.standing import Request
 from tactus.cli import asking, prompt
-from tactus.standing import Request
 from tactus.storage import Response
 
 _terminal = threading.Lock()

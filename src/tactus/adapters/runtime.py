@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from tactus import standing
+from tactus.app import standing
+from tactus.app.standing import Request, Run
 from tactus.door.host import Models
 from tactus.door.people import ChatRecorder, HITLHandler, message
 from tactus.door.programs import Source
 from tactus.door.runtime import GLANCE, Runtime
 from tactus.errors import ProgramError, RequestError, UnknownRun
 from tactus.runtime import Event
-from tactus.standing import Request, Run
 from tactus.storage import ENDED, Store
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 
-from tactus import configured
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import configured
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.cli import FAILED, INTERRUPTED, asking, place, prompt, report
 from tactus.cli.drive import Gone, Interrupted, drive
 from tactus.cli.out import print_json

@@ -7,9 +7,10 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
-from tactus import configured
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import configured
+from tactus.app.activation import Settings
+from tactus.app.runs import App
+from tactus.app.watching import AT_ONCE, Left, Watch
 from tactus.cli import DONE, FAILED, WAITING
 from tactus.cli.drive import drive as driven
 from tactus.cli.out import compact
@@ -19,7 +20,6 @@ from tactus.config.load import DEFAULT
 from tactus.errors import StoreError
 from tactus.runtime import Event, Listener
 from tactus.storage import Run, Store
-from tactus.watching import AT_ONCE, Left, Watch
 
 MANY = 10_000
 """so many blocked runs are looked at, at most"""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tactus import beside
+from tactus.app import beside
 from tactus.errors import ProgramError, UsageError
 from tactus.language.check.syntax import no_text
 from tactus.language.facts import Facts

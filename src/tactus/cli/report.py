@@ -6,7 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tactus import hitl, standing
+from tactus import hitl
+from tactus.app import standing
+from tactus.app.standing import Spending
+from tactus.app.standing import spending as spending
 from tactus.cli import DONE, FAILED, WAITING
 from tactus.cli.hints import meant
 from tactus.cli.out import compact, money, print_json
@@ -14,8 +17,6 @@ from tactus.cli.place import Place
 from tactus.cli.progress import Progress
 from tactus.errors import TactusError
 from tactus.runtime import Event
-from tactus.standing import Spending
-from tactus.standing import spending as spending
 from tactus.storage import RequestRecord, Run, Store
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 
+from tactus.app.watching import Left
 from tactus.cli import DONE, FAILED, WAITING, forward, many, place, progress, report
 from tactus.cli.out import print_json
 from tactus.errors import UnknownRun, UsageError
 from tactus.storage import ENDED, Store
-from tactus.watching import Left
 
 WORST = (DONE, WAITING, FAILED)
 """Exit codes of runs, the worst last."""

@@ -10,8 +10,8 @@ import asyncio
 import json
 from typing import Any
 
-from tactus import beside, bundle, configured, loading
-from tactus.app import App
+from tactus.app import beside, bundle, configured, loading
+from tactus.app.runs import App
 from tactus.cli import forward, place, progress, prompt, settings
 from tactus.errors import Failure, ProgramError, RunExists, UsageError
 from tactus.language.coerce import coerce

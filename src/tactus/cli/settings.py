@@ -6,11 +6,11 @@ import argparse
 import os
 from typing import Any
 
+from tactus.app.configured import around
 from tactus.cli import out
 from tactus.config import kinds, load
 from tactus.config.load import Config
 from tactus.config.secrets import MASK, SHORTEST
-from tactus.configured import around
 from tactus.errors import UsageError
 
 FLAGS = {

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tactus import configured
+from tactus.app import configured
 from tactus.cli import DONE, FAILED, prompt
 from tactus.cli.out import print_json
 from tactus.config import load

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 
+from tactus.app.watching import INTERVAL, Left
 from tactus.cli import DONE, forward, many, place, progress
 from tactus.cli.drive import Interrupted
 from tactus.cli.out import print_json
 from tactus.errors import UsageError
-from tactus.watching import INTERVAL, Left
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from tactus.activation import nobody
+from tactus.app.activation import nobody
 from tactus.models import Conversation, Model, Reply
 from tactus.runtime import Event, Listener
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tactus import configured
-from tactus.activation import Settings
+from tactus.app import configured
+from tactus.app.activation import Settings
 from tactus.config import load, where
 from tactus.config.load import Config
 from tactus.config.snapshot import Snapshot

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from tactus.app.standing import Request
 from tactus.runtime import Event, canonical
-from tactus.standing import Request
 from tactus.storage import Response
 
 

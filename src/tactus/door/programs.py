@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tactus import beside, bundle
+from tactus.app import beside, bundle
 from tactus.errors import Failure, UsageError
 from tactus.language.program import ProcedureDef
 from tactus.language.suggest import did_you_mean

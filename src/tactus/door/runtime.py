@@ -15,9 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from tactus import hitl, loading, repair, standing
-from tactus.activation import Settings
-from tactus.app import App
+from tactus import hitl
+from tactus.app import loading, repair, standing
+from tactus.app.activation import Settings
+from tactus.app.runs import App
+from tactus.app.standing import Request, Run
 from tactus.config.snapshot import Snapshot
 from tactus.door import programs
 from tactus.door.home import Listen
@@ -27,7 +29,6 @@ from tactus.door.programs import Source
 from tactus.errors import Fenced, RequestError, UnknownRun, UsageError
 from tactus.language.program import ProcedureDef
 from tactus.runtime import Event, canonical
-from tactus.standing import Request, Run
 from tactus.storage import ENDED, Response, Store, records
 from tactus.storage import Run as Row
 

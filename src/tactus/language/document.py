@@ -4,9 +4,11 @@ the words mean."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tactus.language import parse
+from tactus.language import parse, piece
+from tactus.language.finding import Span
+from tactus.language.pieces import Pieces, Place, end_of
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -14,49 +16,102 @@ if TYPE_CHECKING:
 _ENDS = re.compile(r"\r\n|\n\r|\r")
 
 
+class Placed(NamedTuple):
+    """A node, and how many lines there are above the one from which its rows are counted."""
+
+    node: Node
+    above: int
+
+
 class Document:
     """Lines and columns are 1-based and columns count characters, as those of findings do. Every kind of line end
-    becomes a plain one; a byte order mark is left out, and a first line for the shell is no part of the tree.
+    becomes a plain one; a byte order mark is left out, and a first line for the shell is no part of the trees.
 
-    What an edit costs does not grow with the text: its bytes are kept, and the starts of its lines with what was added
-    before them since (`_shift` is still to be added to those from `_gap` on).
+    What an edit costs does not grow with the text: some lines around it are read again. While the text is Lua, what
+    stands where is answered as the tree of the whole text would; while it is not, as well as can be. Nodes are those of
+    the text as it was when they were asked for.
     """
 
     def __init__(self, text: str) -> None:
         self._set(_plain(text.removeprefix("\ufeff")))
 
     def _set(self, text: str) -> None:
-        self.bytes = parse.as_lua_counts(text)
         self._head = text.partition("\n")[0] if text.startswith("#") else ""
-        self._starts = [0, *(match.end() for match in re.finditer(b"\n", self.bytes))]
-        self._gap, self._shift = len(self._starts), 0
-        self._tree = parse.tree(self.bytes)
+        self._read = parse.as_lua_counts(text)
+        self._whole = parse.tree(self._read)
+        self._pieces = Pieces(self._read, self._whole)
+        self._above = self._below = len(self._pieces.lines)
 
     @property
-    def root(self) -> Node:
-        return self._tree.root_node
+    def bytes(self) -> bytes:
+        """What the trees are of."""
+        return b"".join(self._pieces.lines)
 
     @property
     def text(self) -> str:
         return self._head + self.bytes.decode("utf-8", "replace")
+
+    # --- what stands where
+
+    @property
+    def root(self) -> Node:
+        """The tree of the whole text. Where it was edited it is read again now, which takes the longer the more
+        statements there are."""
+        if self._above < len(self._pieces.lines):
+            self._follow()
+        return self._whole.root_node
+
+    def statements(self) -> list[Placed]:
+        """The statements that stand in no other, and the comments between them, in their order."""
+        self._settle()
+        of = zip(self._pieces.all, self._pieces.firsts, strict=False)
+        return [Placed(node, above) for one, above in of for node in one.tree.root_node.named_children]
+
+    def at(self, line: int, column: int) -> Placed:
+        """The innermost node at a place; where two meet, the one that ends there."""
+        self._settle()
+        row, byte = self._place(line, column)
+        k = self._pieces.holding(row)
+        root, above = self._pieces.all[k].tree.root_node, self._pieces.firsts[k]
+        return Placed(root.descendant_for_point_range((row - above, byte), (row - above, byte)) or root, above)
+
+    def errors(self) -> list[Span]:
+        """Where the text is no Lua; a span without a character is where something is missing."""
+        self._settle()
+        of = zip(self._pieces.all, self._pieces.firsts, strict=False)
+        broken = [(one.tree.root_node, above) for one, above in of if one.broken]
+        return [self.span(Placed(node, above)) for root, above in broken for node in piece.errors(root)]
+
+    def span(self, placed: Placed) -> Span:
+        """Where a node stands in the text, which was not edited since."""
+        start, end, above = placed.node.start_point, placed.node.end_point, placed.above
+        return Span(*self._said(above + start.row, start.column), *self._said(above + end.row, end.column))
+
+    def _said(self, row: int, byte: int) -> tuple[int, int]:
+        return row + 1, len(self._pieces.lines[row][:byte].decode("utf-8", "replace")) + 1
+
+    def _settle(self) -> None:
+        self._pieces.settle(lambda: self.root)
+
+    # --- edits
 
     def edit(self, start_line: int, start_column: int, end_line: int, end_column: int, new: str) -> None:
         """Puts `new` in the place of a range. What lies behind the end of a line, or of the text, means that end."""
         if start_line <= 1 and self._begins_anew(start_column, end_line, end_column, new):
             self._rewrite(start_column, end_line, end_column, new)
             return
-        start_row, start = self._place(start_line, start_column)
-        end_row, end = self._place(end_line, end_column)
-        if end < start:
-            end_row, end = start_row, start
-        self._splice(start_row, start, end_row, end, _plain(new).encode("utf-8", "replace"))
+        start = self._place(start_line, start_column)
+        end = max(start, self._place(end_line, end_column))
+        self._above = min(self._above, start[0])
+        self._below = min(self._below, len(self._pieces.lines) - 1 - end[0])
+        self._pieces.edit(start, end, _plain(new).encode("utf-8", "replace"))
 
     def _begins_anew(self, start_column: int, end_line: int, end_column: int, new: str) -> bool:
         """Whether the first line is one for the shell, or becomes one."""
         if self._head or start_column > 1:
             return bool(self._head)
-        _, end = self._place(end_line, end_column)
-        return (new or self.bytes[end : end + 1].decode("utf-8", "replace")).startswith(("#", "\ufeff"))
+        row, byte = self._place(end_line, end_column)
+        return (new or self._pieces.lines[row][byte:].decode("utf-8", "replace")).startswith(("#", "\ufeff"))
 
     def _rewrite(self, start_column: int, end_line: int, end_column: int, new: str) -> None:
         """The same where the first line is, or may become, one for the shell."""
@@ -67,49 +122,32 @@ class Document:
             after = ""
         self._set("\n".join([before + _plain(new) + after, *lines[last:]]))
 
-    def _splice(self, start_row: int, start: int, end_row: int, end: int, new: bytes) -> None:
-        first, last = self._start(start_row), self._start(end_row)
-        added = [start + match.end() for match in re.finditer(b"\n", new)]
-        new_end = start + len(new)
-        self._tree.edit(
-            start_byte=start,
-            old_end_byte=end,
+    def _follow(self) -> None:
+        """Reads the whole text again, but for the lines above and below all edits since."""
+        lines, old, new = self._pieces.lines, self._read, self.bytes
+        tail = sum(map(len, lines[len(lines) - self._below :]))
+        old_end, new_end = len(old) - tail, len(new) - tail
+        self._whole = self._whole.copy()
+        self._whole.edit(
+            start_byte=sum(map(len, lines[: self._above])),
+            old_end_byte=old_end,
             new_end_byte=new_end,
-            start_point=(start_row, start - first),
-            old_end_point=(end_row, end - last),
-            new_end_point=(start_row + len(added), new_end - (added[-1] if added else first)),
+            start_point=(self._above, 0),
+            old_end_point=end_of(old[:old_end]),
+            new_end_point=end_of(new[:new_end]),
         )
-        self.bytes = b"".join((self.bytes[:start], new, self.bytes[end:]))
-        self._move(end_row + 1)
-        self._starts[start_row + 1 : end_row + 1] = added
-        self._gap = start_row + 1 + len(added)
-        self._shift += new_end - end
-        self._tree = parse.tree(self.bytes, self._tree)
+        self._read, self._whole = new, parse.tree(new, self._whole)
+        self._above = self._below = len(lines)
 
-    # --- lines
-
-    def _start(self, row: int) -> int:
-        return self._starts[row] + (self._shift if row >= self._gap else 0)
-
-    def _move(self, gap: int) -> None:
-        """Lets every line before `gap` be where `_starts` says."""
-        if gap > self._gap:
-            self._starts[self._gap : gap] = [start + self._shift for start in self._starts[self._gap : gap]]
-        else:
-            self._starts[gap : self._gap] = [start - self._shift for start in self._starts[gap : self._gap]]
-        self._gap = gap
-
-    def _place(self, line: int, column: int) -> tuple[int, int]:
-        """The row and the byte of a place."""
-        if line > len(self._starts):
-            return len(self._starts) - 1, len(self.bytes)
-        row = max(0, line - 1)
-        start = self._start(row)
-        end = self._start(row + 1) - 1 if row + 1 < len(self._starts) else len(self.bytes)
-        said = self.bytes[start:end]
+    def _place(self, line: int, column: int) -> Place:
+        lines = self._pieces.lines
+        if line > len(lines):
+            return len(lines) - 1, len(lines[-1])
+        row, before = max(0, line - 1), max(0, column - 1)
+        said = lines[row].removesuffix(b"\n")
         if said.isascii():
-            return row, min(start + max(0, column - 1), end)
-        return row, start + len(said.decode("utf-8", "replace")[: max(0, column - 1)].encode())
+            return row, min(before, len(said))
+        return row, len(said.decode("utf-8", "replace")[:before].encode())
 
 
 def _plain(text: str) -> str:

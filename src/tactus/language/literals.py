@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tactus.language.parse import expressions
+from tactus.language.parse import expressions, operator_of
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -172,8 +172,7 @@ def kind(source: bytes, node: Node) -> str:
             return "boolean"
         return "" if value is UNKNOWN else "integer" if isinstance(value, int) else "number"
     if node.type == "binary_expression":
-        operator = node.child_by_field_name("operator")
-        return _OPERATORS.get(operator.type, "") if operator is not None else ""
+        return _OPERATORS.get(operator_of(node), "")
     if node.type == "table_constructor":
         found = table(source, node)
         if found.open:

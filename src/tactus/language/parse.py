@@ -266,6 +266,22 @@ def expressions(arguments: Node) -> list[Node]:
     return [child for child in arguments.named_children if child.type != "comment"]
 
 
+def sides(node: Node) -> tuple[list[Node], list[Node]]:
+    """The targets and the values of an assignment, or of a declaration without one."""
+    parts = {child.type: child for child in node.named_children}
+    left, right = parts.get("variable_list"), parts.get("expression_list")
+    return (
+        left.children_by_field_name("name") if left else [],
+        right.children_by_field_name("value") if right else [],
+    )
+
+
+def operator_of(node: Node) -> str:
+    """Of a unary or binary expression; comments may stand around it."""
+    operator = node.child_by_field_name("operator")
+    return operator.type if operator is not None else ""
+
+
 def _takes_a_table(call: Node | None) -> bool:
     arguments = call.child_by_field_name("arguments") if call else None
     given = expressions(arguments) if arguments else []

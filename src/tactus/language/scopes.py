@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tactus.language.parse import operator_of, sides
+
 if TYPE_CHECKING:
     from tactus.language.parse import Node
 
@@ -215,7 +217,7 @@ class _Walk:
         self.then(*((child, READ) for child in node.named_children), self.blocks.pop)
 
     def assignment(self, node: Node, how: str) -> None:
-        targets, values = _sides(node)
+        targets, values = sides(node)
         tasks: list[_Task] = [(value, READ) for value in values]
         for at, target in enumerate(targets):
             value = values[at] if at < len(values) else None
@@ -239,7 +241,7 @@ class _Walk:
 
     def declaration(self, node: Node, how: str) -> None:
         inner = next((child for child in node.named_children if child.type == "assignment_statement"), None)
-        targets, values = _sides(inner or node)
+        targets, values = sides(inner or node)
         is_local = node.children[0].type == "local"
         tasks: list[_Task] = [(value, READ) for value in values]
         for at, target in enumerate(targets):
@@ -390,24 +392,8 @@ class _Walk:
         return self.text[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
-def operator_of(node: Node) -> str:
-    """Of a unary or binary expression; comments may stand around it."""
-    operator = node.child_by_field_name("operator")
-    return operator.type if operator is not None else ""
-
-
 _LEAVES = {
     *("string", "number", "true", "false", "nil", "vararg_expression", "comment", "attribute"),
     *("goto_statement", "label_statement", "implicit_variable_declaration"),
 }
 """In which no name is used."""
-
-
-def _sides(node: Node) -> tuple[list[Node], list[Node]]:
-    """The targets and the values of an assignment, or of a declaration without one."""
-    parts = {child.type: child for child in node.named_children}
-    left, right = parts.get("variable_list"), parts.get("expression_list")
-    return (
-        left.children_by_field_name("name") if left else [],
-        right.children_by_field_name("value") if right else [],
-    )

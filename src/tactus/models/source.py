@@ -89,7 +89,6 @@ class Source:
 
 def _named(own: Mapping[str, Model], conversation: Conversation) -> tuple[Model, Conversation] | None:
     """The host's model of that name, as the program says it or as provider/model, else the host's provider."""
-    from tactus.models import providers
 
     said, provider = conversation.model, conversation.provider
     prefix, slash, rest = said.partition("/")

@@ -204,7 +204,7 @@ def evaluator(fields: str) -> str:
         (
             'dataset = { {inputs = {topic = "x", topik = "y"}} }',
             "TAC505",
-            'this case: inputs.topik is not declared: expected topic or depth; did you mean "topic"?',
+            'this case: inputs.topik is not declared: expected depth or topic; did you mean "topic"?',
             "topik",
             "topic",
         ),

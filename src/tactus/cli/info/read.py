@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tactus import bundle, loading
+from tactus.app import bundle, loading
 from tactus.cli.info import text
 from tactus.errors import ProgramError
 from tactus.language import modules, outline

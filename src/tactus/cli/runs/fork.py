@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from tactus import repair
+from tactus.app import repair
 from tactus.cli import forward, place, progress
 from tactus.cli.runs import rows
 from tactus.errors import Failure, RunExists, UsageError

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from tactus import repair
+from tactus.app import repair
 from tactus.cli import forward, place, progress
 from tactus.cli.runs import rows
 

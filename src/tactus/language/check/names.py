@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 WHOLE = "_G"
 MAKES = "load"
 """What may define names that the text does not show."""
+NEAR = 0.7
+"""How alike two spellings are, where there are so many names that some are always a little alike."""
+OLDER = "agent"
+"""Makes a global of the agent's name."""
 STEPS = ("assert_that",)
 """Names that only the functions of steps find."""
 
@@ -56,7 +60,7 @@ def _defined(facts: Facts) -> set[str] | None:
     """Every name that this program gives a value; None where the text does not show them all."""
     found: set[str] = set(STEPS)
     for one in facts.all():
-        if one.lost or one.part or one.renames:
+        if one.lost or one.part or one.renames or any(row.word == OLDER and not row.name for row in one.declared):
             return None
         for variable in one.scopes.globals.values():
             if variable.values or variable.stated:
@@ -117,7 +121,7 @@ class _Unknown:
         local = self.elsewhere(use)
         if self.variable.name == "self":
             return ""
-        return local.name if local is not None else nearest(self.variable.name, self.candidates(use))
+        return local.name if local is not None else nearest(self.variable.name, self.candidates(use), NEAR)
 
     def candidates(self, use: Use) -> list[str]:
         """Those that begin as this one does come first: of `Agent` and `agent` one is meant."""

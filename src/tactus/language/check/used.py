@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tactus.language.facts import INDEXES, Facts
-from tactus.language.scopes import CALLED, INDEXED, READ, TESTED, Variable, operator_of
+from tactus.language.parse import operator_of
+from tactus.language.scopes import CALLED, INDEXED, READ, TESTED, Variable
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node

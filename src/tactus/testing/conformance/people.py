@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import pytest
 
 from tactus import hitl
+from tactus.app.standing import Request
 from tactus.door.people import ChatMessage, ChatRecorder, HITLHandler
-from tactus.standing import Request
 from tactus.storage import Response
 
 T = TypeVar("T")

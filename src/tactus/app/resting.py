@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
-from tactus.activation import Activation, Settings
+from tactus.app.activation import Activation, Settings
 from tactus.storage import Run
 
 MOST = 64

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from tactus import bundle
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings
+from tactus.app.resting import Resting
+from tactus.app.runs import App
 from tactus.config.snapshot import Snapshot
-from tactus.resting import Resting
 from tactus.runtime import Event, canonical
 from tactus.storage import Response, Run
 from tactus.storage.memory import MemoryStore

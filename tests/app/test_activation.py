@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from tactus import bundle
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.errors import Blocked, Fenced, Owned, UsageError
 from tactus.models import Conversation, Reply
 from tactus.runtime import Event

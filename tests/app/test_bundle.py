@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tactus import bundle
+from tactus.app import bundle
 from tactus.errors import ProgramError, UsageError
 
 

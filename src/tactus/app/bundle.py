@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tactus import beside
+from tactus.app import beside
 from tactus.language import modules, outline
 from tactus.runtime import canonical
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tactus.errors import ProgramError, UsageError
 from tactus.language import modules
 
-STDLIB = Path(__file__).parent / "stdlib"
+STDLIB = Path(__file__).parent.parent / "stdlib"
 NO_TEXT = "the file is not UTF-8 text"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from tactus.app import App
+from tactus.app.runs import App
 from tactus.errors import BusyStore, Fenced, Owned, StoreError, UnknownRun
 from tactus.runtime import Listener
 from tactus.storage import ENDED, Parked, Run

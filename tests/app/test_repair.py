@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tactus import bundle, repair
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle, repair
+from tactus.app.activation import Settings
+from tactus.app.runs import App
 from tactus.errors import Owned, UsageError
 from tactus.models import ModelFault
 from tactus.runtime import Entry, Event

@@ -11,12 +11,12 @@ from time import monotonic
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from tactus.activation import Activation, Settings
+from tactus.app.activation import Activation, Settings
+from tactus.app.heartbeat import Heartbeats
+from tactus.app.repair import Position
+from tactus.app.resting import Resting
 from tactus.config.snapshot import Snapshot
 from tactus.errors import UsageError
-from tactus.heartbeat import Heartbeats
-from tactus.repair import Position
-from tactus.resting import Resting
 from tactus.runtime import ABI, canonical
 from tactus.storage import ENDED, FORK, Run, Store, owners, records
 from tactus.storage.writer import Writer

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from tactus import bundle
-from tactus.activation import Settings
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings
+from tactus.app.heartbeat import Heartbeats
+from tactus.app.runs import App
 from tactus.errors import Fenced
-from tactus.heartbeat import Heartbeats
 from tactus.storage import Parked, Run, opening, owners
 from tactus.storage.memory import MemoryStore
 from tactus.storage.sqlite import SqliteStore

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from tactus import bundle
-from tactus.activation import Settings, nobody
-from tactus.app import App
+from tactus.app import bundle
+from tactus.app.activation import Settings, nobody
+from tactus.app.heartbeat import Heartbeats
+from tactus.app.runs import App
+from tactus.app.watching import Left, Watch
 from tactus.errors import BusyStore, StoreError
-from tactus.heartbeat import Heartbeats
 from tactus.runtime import Event
 from tactus.storage import Parked, Run, owners
 from tactus.storage.memory import MemoryStore
-from tactus.watching import Left, Watch
 from tests.programs import in_main
 
 ADDS = bundle.make("main.tac", in_main("Sleep(0) return input.n + 1"))

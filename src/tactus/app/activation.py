@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from tactus import loading
+from tactus.app import loading
+from tactus.app.desk import Desk, Write, at_once
 from tactus.config.secrets import Secrets
 from tactus.config.snapshot import Snapshot
-from tactus.desk import Desk, Write, at_once
 from tactus.errors import Blocked, Failure, ProgramError, ReplayMismatch, Stopped
 from tactus.language.program import Program
 from tactus.models import Model
