@@ -296,6 +296,14 @@ def test_what_the_configuration_says_is_known(cli: Cli, here: Path) -> None:
     assert cli(f"validate {file}") == Said(0, "1 file is fine\n", "")
 
 
+@pytest.mark.parametrize("config", ["", "default_model: openai/gpt-4o\n"])
+def test_what_people_are_asked_is_read_as_a_run_reads_it(cli: Cli, here: Path, config: str) -> None:
+    file = write(here, "a.tac", 'return Human.approve {message = "Go on?", timeout = -5}\n')
+    if config:
+        write(here, ".tactus/config.yml", config)
+    assert "a.tac:1:53 TAC205 timeout is a number of seconds, 0 or more" in cli(f"validate {file}").out
+
+
 def test_so_is_what_stands_beside_one_program(cli: Cli, here: Path) -> None:
     source = 'w = Agent { system_prompt = "Say hello." }\nreturn w().text\n'
     write(here, "a.tac", source)

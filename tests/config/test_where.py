@@ -9,7 +9,6 @@ import pytest
 from tactus.cli import host
 from tactus.config import where
 from tactus.config.keys import KEYS, variable
-from tactus.language.check import Host
 
 NOTHING = {"HOME": "/nowhere", "PATH": "/bin", "TACTUS_SYSTEM_CONFIG": "/nowhere/system.yml"}
 
@@ -43,4 +42,5 @@ def test_what_holds_then_is_what_the_configuration_would_say(tmp_path: Path, mon
     monkeypatch.chdir(tmp_path)
     for key in KEYS:
         monkeypatch.delenv(variable(key), raising=False)
-    assert host.read(None) == Host(servers=frozenset(), granted=frozenset()) == host.Hosts().of("a.tac")
+    assert host.read(None) == host.NOTHING == host.Hosts().of("a.tac")
+    assert (host.NOTHING.model, host.NOTHING.servers, host.NOTHING.granted) == ("", frozenset(), frozenset())

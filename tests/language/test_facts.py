@@ -248,6 +248,24 @@ def test_what_an_expression_holds(source: str, expected: tuple[str, str] | None)
 # --------------------------------------------------------------------- the whole
 
 
+def test_a_global_that_another_file_assigns_is_not_followed() -> None:
+    main, module = of("x = 1 local y = 2 ask(x, y, Human, Log)"), of("x = 2 y = 3 Human = {} print(Log)")
+    (call,) = main.scopes.calls
+    assert [main.constant(node) for node in call.given[:2]] == [1, 2]
+    assert [main.path(node) for node in call.given[2:]] == ["Human", "Log"]
+    main.modules = [module]
+    assert [main.constant(node) for node in call.given[:2]] == [UNKNOWN, 2]
+    assert [main.path(node) for node in call.given[2:]] == ["", "Log"]
+
+
+@pytest.mark.parametrize("what", ["lost", "part"])
+def test_a_global_is_not_followed_where_other_files_are_not_known(what: str) -> None:
+    facts = of("x = 1 local y = 2 ask(x, y)")
+    setattr(facts, what, True)
+    (call,) = facts.scopes.calls
+    assert [facts.constant(node) for node in call.given] == [UNKNOWN, 2]
+
+
 def test_a_file_and_its_modules_are_each_listed_once() -> None:
     main, one, two = of(""), of(""), of("")
     main.modules, one.modules, two.modules = [one, two], [two], [main]
@@ -277,3 +295,25 @@ def test_no_chain_is_too_long(source: str) -> None:
     assert facts.handled is not None
     facts.constant(node), facts.kind(node), facts.table(node), facts.handle(node), facts.path(node)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Agent { tools = x } Agent { tools = x }", True),
+        ("Agent 'a' { tools = x } agent('b', { tools = x })", True),
+        ("Tool { input = x, output = {y = field.object{properties = x}} }", True),
+        ("Human.approve(x) Human.approve(x)", True),
+        ("Agent { tools = x } x.y = 1", False),
+        ("Agent { tools = x } change(x)", False),
+        ("Agent { tools = x } state.x = x", False),
+        ("Agent { tools = x } State.set('x', x)", False),
+        ("Agent { tools = x } local y = x", False),
+        ("Agent { tools = x } for _, one in ipairs(x) do one.z = 1 end", False),
+    ],
+)
+def test_a_table_that_is_only_told_to_words_does_not_change(source: str, expected: bool) -> None:
+    facts = of(f"local x = {{a = 1}} {source}")
+    use = facts.scopes.variables[0].uses[0]
+    assert (facts.table(use.node) is not None) is expected
+    assert facts.written(use.node) is not None

@@ -386,3 +386,29 @@ def test_nothing_heavy_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_not_declared_is_said_before_what_is_missing() -> None:
+    """It is most likely the same field, misspelled."""
+    schema = fields({"topic": {"type": "string", "required": True}}, "input")
+    with pytest.raises(SchemaError, match=r'^input\.topik is not declared: expected topic; did you mean "topic"\?$'):
+        check(schema, {"topik": "x"}, "input")
+
+
+@pytest.mark.parametrize(
+    ("raw", "option"),
+    [
+        ({"type": "string", "requird": True}, "requird"),
+        ({"type": "strng"}, "type"),
+        ({"type": "string", "min": 1}, "min"),
+        ({"type": "integer", "min": 2, "max": 1}, "min"),
+        ({"type": "string", "pattern": "("}, "pattern"),
+        ({"type": "string", "enum": []}, "enum"),
+        ({"type": "string", "default": 5}, ""),
+        (5, ""),
+    ],
+)
+def test_an_error_names_the_option_that_it_is_about(raw: Any, option: str) -> None:
+    with pytest.raises(SchemaError) as caught:
+        fields({"x": raw}, "input")
+    assert caught.value.option == option

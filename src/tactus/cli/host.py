@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tactus.config import where
 from tactus.language.check.host import Host
@@ -22,7 +24,7 @@ class Hosts:
             return read(file)
         if self._here is None:
             said = where.anything(os.environ, Path.cwd())
-            self._here = read(None) if said else Host(servers=frozenset(), granted=frozenset())
+            self._here = read(None) if said else NOTHING
         return self._here
 
 
@@ -38,4 +40,15 @@ def read(program: str | None) -> Host:
         provider=config["default_provider"] or "",
         servers=frozenset(name.partition(".")[2] for name in names if name.startswith("mcp_servers.")),
         granted=frozenset(name.partition(".")[2] for name in names if name.startswith("env.")),
+        asked=_asked,
     )
+
+
+def _asked(kind: str, who: str, options: Mapping[str, Any]) -> str:
+    from tactus import hitl
+
+    return hitl.refusal(kind, who, options)
+
+
+NOTHING = Host(servers=frozenset(), granted=frozenset(), asked=_asked)
+"""Where nobody says anything."""

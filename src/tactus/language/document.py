@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tactus.language import parse, piece
 from tactus.language.finding import Span
-from tactus.language.pieces import Pieces, Place, end_of
+from tactus.language.pieces import Pieces, Place, lines_of
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -37,10 +37,11 @@ class Document:
 
     def _set(self, text: str) -> None:
         self._head = text.partition("\n")[0] if text.startswith("#") else ""
-        self._read = parse.as_lua_counts(text)
-        self._whole = parse.tree(self._read)
-        self._pieces = Pieces(self._read, self._whole)
-        self._above = self._below = len(self._pieces.lines)
+        whole = parse.as_lua_counts(text)
+        lines = lines_of(whole)
+        self._whole = piece.read(whole, len(lines))
+        self._pieces = Pieces(lines, self._whole)
+        self._above = self._below = len(lines)
 
     @property
     def bytes(self) -> bytes:
@@ -57,9 +58,13 @@ class Document:
     def root(self) -> Node:
         """The tree of the whole text. Where it was edited it is read again now, which takes the longer the more
         statements there are."""
-        if self._above < len(self._pieces.lines):
-            self._follow()
-        return self._whole.root_node
+        lines = self._pieces.lines
+        if self._above < len(lines):
+            start = len(b"".join(lines[: self._above]))
+            end = len(self._whole.text) - len(b"".join(lines[len(lines) - self._below :]))
+            self._whole = piece.follow(self._whole, self.bytes, len(lines), start, end)
+            self._above = self._below = len(lines)
+        return self._whole.tree.root_node
 
     def statements(self) -> list[Placed]:
         """The statements that stand in no other, and the comments between them, in their order."""
@@ -68,12 +73,12 @@ class Document:
         return [Placed(node, above) for one, above in of for node in one.tree.root_node.named_children]
 
     def at(self, line: int, column: int) -> Placed:
-        """The innermost node at a place; where two meet, the one that ends there."""
+        """The innermost node of the character at a place, or behind the last one of a line, of what goes on there."""
         self._settle()
         row, byte = self._place(line, column)
         k = self._pieces.holding(row)
         root, above = self._pieces.all[k].tree.root_node, self._pieces.firsts[k]
-        return Placed(root.descendant_for_point_range((row - above, byte), (row - above, byte)) or root, above)
+        return Placed(root.descendant_for_point_range((row - above, byte), (row - above, byte + 1)) or root, above)
 
     def errors(self) -> list[Span]:
         """Where the text is no Lua; a span without a character is where something is missing."""
@@ -121,23 +126,6 @@ class Document:
         if end_line > len(lines):
             after = ""
         self._set("\n".join([before + _plain(new) + after, *lines[last:]]))
-
-    def _follow(self) -> None:
-        """Reads the whole text again, but for the lines above and below all edits since."""
-        lines, old, new = self._pieces.lines, self._read, self.bytes
-        tail = sum(map(len, lines[len(lines) - self._below :]))
-        old_end, new_end = len(old) - tail, len(new) - tail
-        self._whole = self._whole.copy()
-        self._whole.edit(
-            start_byte=sum(map(len, lines[: self._above])),
-            old_end_byte=old_end,
-            new_end_byte=new_end,
-            start_point=(self._above, 0),
-            old_end_point=end_of(old[:old_end]),
-            new_end_point=end_of(new[:new_end]),
-        )
-        self._read, self._whole = new, parse.tree(new, self._whole)
-        self._above = self._below = len(lines)
 
     def _place(self, line: int, column: int) -> Place:
         lines = self._pieces.lines

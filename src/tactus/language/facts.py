@@ -13,7 +13,7 @@ from tactus.language import literals, outline, parse
 from tactus.language.finding import Span
 from tactus.language.literals import Table
 from tactus.language.scopes import GLOBAL, Call, Function, Scopes, Variable, scopes
-from tactus.language.words import BY_NAME, Word
+from tactus.language.words import BY_NAME, LUA, Word
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -133,17 +133,34 @@ class Facts:
 
     def table(self, node: Node | None) -> Table | None:
         """The table that an expression is, if it is written out and nothing may change it later."""
+        table = self.written(node)
+        return None if table is None or (node != table.node and self._grows(node)) else table
+
+    def written(self, node: Node | None) -> Table | None:
+        """The table that an expression is, as it is written; something may change it later."""
         found = self.resolved(node)
         if found is None or found.type != "table_constructor":
             return None
-        table = self._tables.get(found.byte_range)
-        if table is None:
-            table = self._tables[found.byte_range] = literals.table(self.text, found)
-        return None if node != found and self._grows(node) else table
+        if found.byte_range not in self._tables:
+            self._tables[found.byte_range] = literals.table(self.text, found)
+        return self._tables[found.byte_range]
 
     def _grows(self, node: Node | None) -> bool:
-        """Whether a variable on the way to a table is used more than this once: the table may change there."""
-        return any(len(variable.uses) > 1 for variable in self._followed(node))
+        """Whether a variable on the way to a table is used for more than being told to words: it may change there."""
+        used = (variable.uses for variable in self._followed(node))
+        return any(len(uses) > 1 and not all(self._is_told(use.node) for use in uses) for uses in used)
+
+    def _is_told(self, node: Node) -> bool:
+        """Whether it only stands in what a word is given, which takes a copy."""
+        above = node.parent
+        while above is not None and above.type in ("field", "table_constructor"):
+            above = above.parent
+        call = above.parent if above is not None and above.type == "arguments" else None
+        callee = call.child_by_field_name("name") if call is not None else None
+        if callee is not None and callee.type == "function_call":  # Agent "x" {...}
+            callee = callee.child_by_field_name("name")
+        word = BY_NAME.get(self.path(callee))
+        return word is not None and (word.kind != LUA or word.name.startswith(("field.", "filters.")))
 
     def resolved(self, node: Node | None) -> Node | None:
         """The expression that a variable always is, if there is one; any other expression as it stands."""
@@ -160,11 +177,19 @@ class Facts:
         while node is not None and len(found) < DEEP:
             node = literals.inner(node)
             use = self.scopes.uses.get(node.start_byte) if node.type == "identifier" else None
-            if use is None or use.variable.value is None:
+            if use is None or use.variable.value is None or self._changes_elsewhere(use.variable):
                 break
             found.append(use.variable)
             node = use.variable.value
         return found
+
+    def _changes_elsewhere(self, variable: Variable) -> bool:
+        """Whether another file of the program may give a global another value."""
+        return variable.kind == GLOBAL and (self.lost or self.part or self._assigned_elsewhere(variable))
+
+    def _assigned_elsewhere(self, variable: Variable) -> bool:
+        others = (one.scopes.globals.get(variable.name) for one in self.all() if one is not self)
+        return bool(self.modules) and any(one is not None and bool(one.values) for one in others)
 
     # --- words
 
@@ -184,16 +209,15 @@ class Facts:
             if use is None or self.renames:
                 return ""
             if use.variable.kind == GLOBAL and not use.variable.values and not use.variable.stated:
-                return use.variable.name
+                return "" if self._assigned_elsewhere(use.variable) else use.variable.name
             return self.path(use.variable.value, depth - 1)
         if node.type not in INDEXES:
             return ""
         if depth < DEEP:
             return self._member_path(node, depth)
-        known = self._paths.get(node.byte_range)
-        if known is None:
-            known = self._paths[node.byte_range] = self._member_path(node, depth)
-        return known
+        if node.byte_range not in self._paths:
+            self._paths[node.byte_range] = self._member_path(node, depth)
+        return self._paths[node.byte_range]
 
     def _member_path(self, node: Node, depth: int) -> str:
         base = self.path(node.child_by_field_name("table"), depth - 1)

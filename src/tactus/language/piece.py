@@ -10,41 +10,87 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tactus.language import parse
-from tactus.language.lexer import BROKEN, KEYWORD, OP, tokens
+from tactus.language.lexer import BROKEN, COMMENT, KEYWORD, OP, tokens
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node, Tree
 
-USUAL, MOST = 32, 64
-"""Lines: what a piece is divided into, and what it may grow to before it is."""
+USUAL, MOST, BROKEN_MOST = 32, 64, 192
+"""Lines: what a piece is divided into, what it may grow to before it is, and while there is an error in it."""
+LARGE = 4096
+"""Bytes from which on it is quicker to read only what was edited."""
+TEXT, BLOCK = "text", "block"
 _BEGINS = re.compile(rb"[ \t]*+(?!(?:and|else|elseif|end|false|in|nil|not|or|then|true|until)\b)[A-Za-z_]")
-_OPENS = frozenset(("(", "[", "{", "do", "for", "function", "if", "repeat", "while"))
-_CLOSES = frozenset((")", "]", "}", "end", "until"))
+_CLOSES = re.compile(rb"\b(?:end\b(?:\s|--[^\n]*)*+\(|until\b(?:\s|--[^\n]*)*+[(\[{\"'])")
+_FIRST = frozenset(("(", "[", "{", "do", "for", "function", "if", "repeat", "while"))
+_LAST = frozenset((")", "]", "}", "end", "until"))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Rows are counted from its own first line.
+    """Some lines and their tree, in which rows are counted from the first of them.
 
-    broken    it is no Lua as it stands
-    returns   it ends in a `return`, to which what stands behind it may belong
+    broken    they are no Lua by themselves
+    returns   they are Lua that ends in a `return`, to which what stands behind may belong
+    closes    they may be Lua by themselves and yet end a block: `until (x)` is read as a call where no loop is open
     """
 
+    text: bytes
     tree: Tree
     rows: int
     broken: bool
     returns: bool
+    closes: bool
 
 
-def read(lines: Sequence[bytes], before: Tree | None = None) -> Piece:
-    """`before` is the tree that they had until they were edited, which was told of the edit."""
-    return of(parse.tree(b"".join(lines), before), len(lines))
+def read(text: bytes, rows: int) -> Piece:
+    return _of(text, parse.tree(text), rows)
 
 
-def of(tree: Tree, rows: int) -> Piece:
+def _of(text: bytes, tree: Tree, rows: int) -> Piece:
     root = tree.root_node
     last = next((child.type for child in reversed(root.children) if child.type != "comment"), "")
-    return Piece(tree, rows, root.has_error, last == "return_statement")
+    returns = last == "return_statement" and not root.has_error
+    return Piece(text, tree, rows, root.has_error, returns, bool(_CLOSES.search(text)))
+
+
+def follow(old: Piece, text: bytes, rows: int, start: int, end: int) -> Piece:
+    """The piece after an edit: `text` is the old one but for its bytes from `start` to `end`.
+
+    After an error it is read anew, for the parser does not know how far it looked for the end of a long bracket. Nor
+    does it know that a statement may go on behind a comment: `x = f -- why` and `(y)`.
+    """
+    if len(text) < LARGE or old.broken:
+        return read(text, rows)
+    start = _token_before(old.tree.root_node, old.text, start)
+    new_end = len(text) - len(old.text) + end
+    tree = old.tree.copy()
+    tree.edit(
+        start_byte=start,
+        old_end_byte=end,
+        new_end_byte=new_end,
+        start_point=_point(text, start),
+        old_end_point=_point(old.text, end),
+        new_end_point=_point(text, new_end),
+    )
+    found = _of(text, parse.tree(text, tree), rows)
+    return read(text, rows) if found.broken else found
+
+
+def _token_before(root: Node, text: bytes, at: int) -> int:
+    """Where the last token begins that stands before a place, comments aside."""
+    while at := len(text[:at].rstrip()):
+        node = root.descendant_for_byte_range(at - 1, at)
+        while node and node.type != "comment" and node.parent and node.parent.type == "comment":
+            node = node.parent
+        at = node.start_byte if node else 0
+        if not node or node.type != "comment":
+            break
+    return at
+
+
+def _point(text: bytes, at: int) -> tuple[int, int]:
+    return text.count(b"\n", 0, at), at - (text.rfind(b"\n", 0, at) + 1)
 
 
 def begins(line: bytes) -> bool:
@@ -75,23 +121,26 @@ def errors(root: Node) -> Iterator[Node]:
             todo += [child for child in reversed(node.children) if child.has_error]
 
 
-def goes_on(text: str) -> bool:
-    """Whether something begins here and does not end, or ends and did not begin."""
+def unfinished(text: str) -> str:
+    """What begins here and does not end, or the other way about: a BLOCK (or brackets), a TEXT in long brackets, or
+    ""."""
     inside: list[str] = []
     for kind, said, _, _ in tokens(text):
-        if kind == BROKEN and said.startswith(("[", "--")):
-            return True
+        if (kind == BROKEN and said.startswith(("[", "--"))) or (kind == COMMENT and "--[" in said[2:]):
+            return TEXT  # for the grammar a long comment may begin in another, and a string end on another line
+        if kind == BROKEN and said.startswith(("'", '"')):
+            return BLOCK
         if kind not in (KEYWORD, OP):
             continue
-        if said in _CLOSES:
+        if said in _LAST:
             if not inside:
-                return True
+                return BLOCK
             inside.pop()
         elif said == "do" and inside and inside[-1] in ("for", "while"):
             inside[-1] = said
-        elif said in _OPENS:
+        elif said in _FIRST:
             inside.append(said)
-    return bool(inside)
+    return BLOCK if inside else ""
 
 
 def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

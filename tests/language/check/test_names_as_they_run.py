@@ -1,4 +1,4 @@
-"""The examples of the codes of names and fields do what their rows say: a run refuses them, mostly in the same words."""
+"""The examples of the codes of names and fields do what their rows say: a run refuses them, mostly in its words."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _to_come(facts: Facts) -> Iterator[tuple[int, str]]:
                 yield facts.line(key), f"the field `{name}` of {declared.word}"
     for call in facts.scopes.calls:
         handle = facts.handle(call.callee)
-        table = facts.table(call.given[0]) if handle and handle.kind == "agent" and call.given else None
+        table = facts.written(call.given[0]) if handle and handle.kind == "agent" and call.given else None
         for name, (key, _) in (table.fields if table else {}).items():
             if _is_to_come((BY_NAME["Agent.turn"].fields or {}).get(name)):
                 yield facts.line(key), f"the option `{name}` of a turn"

@@ -39,7 +39,7 @@ def value(facts: Facts, node: Node | None, inside: tuple[Node, ...] = ()) -> Any
     known = facts.constant(node)
     if known is not UNKNOWN:
         return known
-    table = facts.table(node)
+    table = facts.written(node)
     if table is None:
         return _of_type(facts, facts.resolved(node), inside)
     if table.node in inside or len(inside) == DEEP:
@@ -64,7 +64,7 @@ def _of_type(facts: Facts, node: Node | None, inside: tuple[Node, ...]) -> Any:
 
 def schema(facts: Facts, node: Node | None) -> Schema | None:
     """The schema that a table of fields says, without the fields that it does not say; None where it is no table."""
-    table = facts.table(node)
+    table = facts.written(node)
     if table is None:
         return None
     found: list[FieldDef] = []
@@ -78,7 +78,7 @@ def schema(facts: Facts, node: Node | None) -> Schema | None:
 
 def ordered(schema: Schema | None, facts: Facts, node: Node | None) -> Schema | None:
     """The same schema, its fields in the order of the text."""
-    table = facts.table(node)
+    table = facts.written(node)
     if schema is None or table is None:
         return schema
     place = {name: at for at, name in enumerate(table.fields)}
@@ -148,14 +148,14 @@ def _text(facts: Facts, declared: Declared, name: str) -> str:
 
 def tools(facts: Facts, node: Node | None) -> list[str]:
     """The names of what stands in a list of tools; as it is written where it has none."""
-    table = facts.table(node)
+    table = facts.written(node)
     return [_tool_name(facts, item) for item in table.items] if table else []
 
 
 def _tool_name(facts: Facts, node: Node) -> str:
     if (said := facts.text_of(node)) is not None:
         return said
-    narrowed = facts.table(node)
+    narrowed = facts.written(node)
     name = facts.text_of(narrowed.value("name")) if narrowed else None
     if name is not None:
         return name

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 from tactus.language import literals, values
 from tactus.language.check.host import Host
 from tactus.language.check.known import quoted
-from tactus.language.check.used import SET, given_away, member, use_of
+from tactus.language.check.used import SET, given_away, member, named, use_of
 from tactus.language.facts import DEEP, INDEXES, Facts
 from tactus.language.finding import Finding
 from tactus.language.scopes import GLOBAL, INDEXED, TESTED, Variable
 from tactus.language.suggest import ALIKE, SLIP, did_you_mean, nearest
-from tactus.language.words import BY_NAME, HANDLES, Handle
+from tactus.language.words import BY_NAME, HANDLES
 from tactus.language.words.handles import FIELD, METHOD
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
+    from tactus.language.words import Handle
 
 SEALED = ("agent", "tool", "procedure", "node", "session")
 """What cannot be added to."""
@@ -95,7 +96,8 @@ def _first(returns: str) -> str:
 
 
 def _members(facts: Facts, handle: Handle, variable: Variable) -> Iterator[Finding]:
-    uses = [use.node for use in variable.uses if use.how == INDEXED]
+    known = {one.name for one in handle.members if one.kind == METHOD and one.since is not None}
+    uses = [use.node for use in variable.uses if use.how == INDEXED and named(facts, use.node) not in known]
     parts = [(node, part, use_of(facts, part[0])) for node in uses if (part := member(facts, node)) is not None]
     sealed = handle.name in SEALED
     own = {part[1] for _, part, how in parts if how == TESTED or (how == SET and not sealed)}

@@ -4,14 +4,14 @@ are not: called, indexed, called with a colon."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from tactus.language import values
 from tactus.language.check.host import Host
 from tactus.language.check.known import quoted
-from tactus.language.check.used import SET, member, use_of
+from tactus.language.check.used import SET, member, named, use_of
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding
 from tactus.language.scopes import CALLED, INDEXED, READ, TESTED, Use, Variable
@@ -111,21 +111,19 @@ class _Family:
     facts: Facts
     name: str
     added: set[str | None]
-    tested: set[str] = field(default_factory=set)
 
     def findings(self, uses: list[Use]) -> Iterator[Finding]:
-        parts = [(part, use_of(self.facts, part[0])) for use in uses if (part := self._part(use)) is not None]
-        self.tested = {part[1] for part, how in parts if how == TESTED}
+        known = families()[self.name]
         for use in uses:
             if use.how == CALLED and self.name not in BY_NAME:
                 yield self._called(use.node)
-        for part, how in parts:
-            unknown = part[1] not in families()[self.name] and part[1] not in self.added
-            if unknown and how != SET and part[1] not in self.tested:
+        others = [use for use in uses if use.how == INDEXED and named(self.facts, use.node) not in known]
+        parts = [part for use in others if (part := member(self.facts, use.node)) is not None]
+        unknown = [(part, use_of(self.facts, part[0])) for part in parts if part[1] not in {*known, *self.added}]
+        tested = {part[1] for part, how in unknown if how == TESTED}
+        for part, how in unknown:
+            if how != SET and part[1] not in tested:
                 yield self._unknown(*part)
-
-    def _part(self, use: Use) -> tuple[Node, str, Node] | None:
-        return member(self.facts, use.node) if use.how == INDEXED else None
 
     def _called(self, node: Node) -> Finding:
         some = ", ".join(f"{self.name}.{name}" for name in list(families()[self.name])[:3])

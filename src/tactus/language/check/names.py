@@ -125,8 +125,8 @@ class _Unknown:
 
     def candidates(self, use: Use) -> list[str]:
         """Those that begin as this one does come first: of `Agent` and `agent` one is meant."""
-        big = self.variable.name[0].isupper()
-        return sorted({*known(), *self.visible(use)}, key=lambda name: (name[0].isupper() != big, name))
+        big = self.variable.name[:1].isupper()
+        return sorted({*known(), *self.visible(use)}, key=lambda name: (name[:1].isupper() != big, name))
 
     def visible(self, use: Use) -> set[str]:
         around: list[Function] = []

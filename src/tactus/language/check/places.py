@@ -10,8 +10,9 @@ from tactus.language.check.host import Host
 from tactus.language.check.modules import required
 from tactus.language.check.sure import Ranges, once
 from tactus.language.deeds import PROCEDURE, TOOL, TURN, WORD, Deeds, deeds
-from tactus.language.facts import Facts
+from tactus.language.facts import Declared, Facts
 from tactus.language.finding import Finding
+from tactus.language.parse import expressions
 from tactus.language.scopes import INDEXED
 from tactus.language.words import ASK, BY_NAME, DECLARE
 
@@ -102,13 +103,20 @@ def _bodies(facts: Facts) -> Iterator[Node]:
 def _declarations(facts: Facts) -> Iterator[tuple[Node, str]]:
     """What declares: where, and the word."""
     for declared in facts.declared:
-        if BY_NAME[declared.word].since is not None:
+        if BY_NAME[declared.word].since is not None and _surely(facts, declared):
             yield declared.at, declared.word
     declared_at = {declared.at.start_byte for declared in facts.declared}
     for call, word in facts.words:
         plain = word.kind == DECLARE and word.since is not None and word.shape == "nothing"
         if call.callee.start_byte not in declared_at and (plain or word.name in SCHEMAS):
             yield call.callee, word.name
+
+
+def _surely(facts: Facts, declared: Declared) -> bool:
+    """Not `Tool(name)`, which may look one up."""
+    given = expressions(arguments) if (arguments := declared.call.child_by_field_name("arguments")) else []
+    written = bool(declared.table or declared.functions) or len(given) > 1
+    return written or (bool(given) and facts.kind(given[0]) in ("table", "list"))
 
 
 # --- the schemas of a script

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tactus.language import filters, regex, retry, values
+from tactus.language import filters, retry, values
 from tactus.language.budget import LIMITS, budget
 from tactus.language.check.known import certain, quoted, shape, value
 from tactus.language.check.schemas import schemas
@@ -221,6 +221,8 @@ def retries(place: Place, node: Node) -> Iterator[Finding]:
 
 def pattern(place: Place, node: Node) -> Iterator[Finding]:
     """A regular expression that is none."""
+    from tactus.language import regex
+
     text = place.facts.text_of(node)
     wrong = regex.refusal(text) if text is not None else ""
     if wrong:

@@ -261,7 +261,7 @@ def _shape(facts: Facts, node: Node | None) -> tuple[str, Node | None, Node | No
         if family != "field" or (given and (options is None or options.open)):
             return None
         return _typed(kind, options)
-    table = facts.table(found)
+    table = facts.table(node)
     if table is None or table.open:
         return None
     said = facts.text_of(table.value("type"))

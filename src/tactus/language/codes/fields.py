@@ -56,8 +56,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "TAC201",
         "a field or an option that there is not",
-        "A declaration, or a word's table of options, says something that nobody reads: the run refuses it. Mostly it is "
-        "misspelled. Of an agent's turn, keys that are no option become context, unless they are close to one.",
+        "A declaration, or a word's table of options, says something that nobody reads: the run refuses it. Mostly it "
+        "is misspelled. Of an agent's turn, keys that are no option become context, unless they are close to one.",
         bad=WRITER.replace("system_prompt =", "sytem_prompt ="),
         good=WRITER,
     ),
@@ -95,7 +95,9 @@ CODES: tuple[Code, ...] = (
         "TAC206",
         "a field is given twice in one table",
         "Lua takes the last one and forgets the other without a word.",
-        bad=WRITER.replace('  system_prompt = "Write.",\n', '  system_prompt = "Write.",\n  system_prompt = "Read.",\n'),
+        bad=WRITER.replace(
+            '  system_prompt = "Write.",\n', '  system_prompt = "Write.",\n  system_prompt = "Read.",\n'
+        ),
         good=WRITER,
         severity=WARNING,
     ),
@@ -132,8 +134,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "TAC211",
         "a value goes where nothing reads it",
-        "A field of the state or of a result is close to a declared one and is not it: in the state it is kept and held "
-        "against nothing, of a result it is dropped.",
+        "A field of the state or of a result is close to a declared one and is not it: in the state it is kept and "
+        "held against nothing, of a result it is dropped.",
         bad=SEARCH.replace("state.count = 1", "state.cuont = 1"),
         good=SEARCH,
         severity=WARNING,
