@@ -78,6 +78,7 @@ class Facts:
         self.root = parse.parsed(self.text)
         self.scopes: Scopes = scopes(self.text, self.root)
         self._lines: list[int] = []
+        self._handles: dict[tuple[int, int], Handle | None] = {}
         self._tables: dict[tuple[int, int], Table] = {}
         self._paths: dict[tuple[int, int], str] = {}
 
@@ -285,8 +286,15 @@ class Facts:
     def by_call(self) -> dict[tuple[int, int], Declared]:
         return {one.call.byte_range: one for one in self.declared}
 
-    def handle(self, node: Node | None, depth: int = DEEP) -> Handle | None:
+    def handle(self, node: Node | None) -> Handle | None:
         """The agent, tool, procedure, ... that an expression is, as far as the text says it."""
+        if node is None or node.type in literals.KINDS:
+            return None
+        if node.byte_range not in self._handles:
+            self._handles[node.byte_range] = self._handle(node, DEEP)
+        return self._handles[node.byte_range]
+
+    def _handle(self, node: Node | None, depth: int) -> Handle | None:
         if node is None or depth == 0:
             return None
         node = literals.inner(node)
@@ -298,13 +306,13 @@ class Facts:
                 return None
             if use.variable.kind == GLOBAL and use.variable.name in self.older:
                 return Handle("agent", self.older[use.variable.name].name, self.older[use.variable.name])
-            return self.handle(use.variable.value, depth - 1)
+            return self._handle(use.variable.value, depth - 1)
         if self.path(node) == "tactus.done":
             return Handle("tool", DONE)
         path = self.path(node).split(".")
         if path[0] == "mcp" and len(path) == 3:
             return Handle("tool", path[2])
-        return self.handle(self.field(node), depth - 1)
+        return self._handle(self.field(node), depth - 1)
 
     def _called_handle(self, node: Node) -> Handle | None:
         declared = self.by_call.get(node.byte_range)
@@ -391,6 +399,12 @@ class Facts:
         handler = declared.value("handler")
         nodes |= {handler.byte_range} if handler is not None else set()
         return [self.functions[node] for node in nodes if node in self.functions]
+
+    @cached_property
+    def bodies(self) -> set[int]:
+        """The functions that procedures run, by their identity."""
+        procedures = (one for one in self.declared if one.kind == "procedure")
+        return {id(body) for one in procedures for body in self.body(one)}
 
     @cached_property
     def functions(self) -> dict[tuple[int, int], Function]:

@@ -49,9 +49,8 @@ def _nobody_has(facts: Facts, doing: Deeds, loop: Loop, tool: str) -> bool:
 
 def _procedure_call(facts: Facts, loop: Loop) -> tuple[int, int]:
     """The text of the procedure in which the loop runs; of a function that others call, of the whole file."""
-    bodies = [one for declared in facts.declared if declared.kind == "procedure" for one in facts.body(declared)]
     node = loop.function.node
-    return node.byte_range if node is not None and loop.function in bodies else facts.root.byte_range
+    return node.byte_range if node is not None and id(loop.function) in facts.bodies else facts.root.byte_range
 
 
 def _who(doing: Deeds, loop: Loop, tool: str) -> str:

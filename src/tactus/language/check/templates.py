@@ -85,12 +85,25 @@ def _place(program: _Program, host: Host, spot: Spot, place: Place) -> _Wrong | 
 
 
 def _input(program: _Program, shown: str, path: str) -> _Wrong | None:
-    misses = [_look(facts, node, path.split(".")) for facts, node in program.inputs or ()]
-    if not misses or any(miss is None for miss in misses):
+    if path not in program.missed:
+        program.missed[path] = _misses(program, path.split("."))
+    misses = program.missed[path]
+    if not misses:
         return None
-    miss = max((miss for miss in misses if miss is not None), key=lambda miss: miss.depth)
+    miss = max(misses, key=lambda miss: miss.depth)
     meant = _meant("input", path, miss.depth, nearest(miss.name, miss.known))
     return _Wrong("TAC401", f"{shown} is always empty: {miss.sentence(len(misses))}", meant)
+
+
+def _misses(program: _Program, path: list[str]) -> list[_Miss]:
+    """Why no procedure has such an input; none where one may have it."""
+    found: list[_Miss] = []
+    for facts, node in program.inputs or ():
+        miss = _look(facts, node, path)
+        if miss is None:
+            return []
+        found.append(miss)
+    return found
 
 
 def _meant(namespace: str, path: str, depth: int, near: str) -> str:
@@ -139,6 +152,8 @@ class _Program:
 
     def __init__(self, facts: Facts, deeds: Deeds) -> None:
         self.facts, self.deeds = facts, deeds
+        self.missed: dict[str, list[_Miss]] = {}
+        """what was found of a path of the input before"""
 
     @cached_property
     def known(self) -> bool:
