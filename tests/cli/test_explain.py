@@ -117,3 +117,35 @@ def test_what_is_not_there_is_said_with_what_was_meant(cli: Cli, here: Path, nam
     assert said.err.endswith("(`tactus explain` lists the codes)\n")
     assert ("; did you mean" in said.err) == bool(hint)
     assert hint in said.err
+
+
+def test_a_family_is_explained_by_its_words(cli: Cli) -> None:
+    lines = cli("explain Human").out.splitlines()
+    assert lines[:3] == ["Human: a family of words", "", "  Human.approve   A person says yes or no."]
+    assert cli("explain string").out.startswith("string: a family of words\n\n  string.byte ")
+    assert cli("explain Stage --json").json["words"][:2] == ["Stage.set", "Stage.advance"]
+    assert "  Procedure.spawn" not in cli("explain Procedure").out  # a word of its own comes first
+
+
+def test_what_a_program_holds_is_explained_by_its_members(cli: Cli) -> None:
+    assert "  result.tool_calls     The tools that it called" in cli("explain result").out
+    assert cli("explain result.cost").out.startswith("result.cost: number")
+
+
+@pytest.mark.parametrize("name", ["Agent.system_prompt", "system_prompt"])
+def test_a_field_is_explained_by_itself(cli: Cli, name: str) -> None:
+    said = cli(f"explain {name}").out
+    assert said.startswith("Agent.system_prompt: string\n\nWhat it is told before everything else, in each turn.\n")
+    assert "A template: {input.x} in it is filled in." in said
+    assert cli(f"explain {name} --json").json["type"] == "string"
+
+
+def test_a_field_within_a_field_has_a_name_too(cli: Cli) -> None:
+    assert cli("explain Agent.budget.usd").out.startswith("Agent.budget.usd: number\n")
+    assert "  max_tokens" in cli("explain Agent.model").out
+
+
+def test_the_last_part_of_a_word_will_do_where_one_word_has_it(cli: Cli) -> None:
+    assert cli("explain done").out.startswith("tactus.done -> tool\n")
+    assert "it is a field of Agent, Tool, " in cli("explain timeout").err
+    assert 'did you mean "Agent.system_prompt"?' in cli("explain Agent.sytem_prompt").err

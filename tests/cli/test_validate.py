@@ -273,7 +273,7 @@ def test_the_standard_library_is_known(cli: Cli, here: Path) -> None:
     source = 'local done = require("tactus.tools.done")\nw = Agent {model = "openai/gpt-4o", tools = {done}}\nw()\n'
     assert cli(f"validate {write(here, 'a.tac', source)}").code == 0
     missing = cli(f"validate {write(here, 'b.tac', source.replace('tools.done', 'tools.dnoe'))}")
-    assert (missing.code, missing.out.partition(" ")[0]) == (1, "b.tac:1:22")
+    assert (missing.code, missing.out.partition(" ")[0]) == (1, "b.tac:1:23")
 
 
 def test_what_two_programs_share_is_checked_once(cli: Cli, here: Path) -> None:

@@ -157,7 +157,7 @@ class Edited:
         for _ in range(0 if whole.has_error else 20):
             line, column = place(self.text, chance.randrange(len(self.text) + 1))
             point = line - 1, len(self.text.split("\n")[line - 1][: column - 1].encode())
-            node = whole.descendant_for_point_range(point, (point[0], point[1] + 1))
+            node = whole.descendant_for_point_range(point, point)
             assert node
             found = self.document.at(line, column)
             assert said([found])[0][5] == str(node) if node.type != "chunk" else found.node.type == "chunk"

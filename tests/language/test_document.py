@@ -137,12 +137,12 @@ def test_the_node_at_a_place_is_the_innermost_of_its_character() -> None:
 def test_an_error_is_where_it_stands_and_goes_when_it_is_mended() -> None:
     document = Document(FLAT)
     assert document.errors() == []
-    document.edit(400, 1, 400, 1, "x = f('é' ))\ny = \nz = (1\n")
-    assert document.errors() == [Span(400, 12, 400, 13), Span(402, 7, 402, 7)]
+    document.edit(400, 1, 400, 1, "x = f('é' ))\nz = (1\n")
+    assert document.errors() == [Span(400, 12, 400, 13), Span(401, 7, 401, 7)]
     document.edit(10, 1, 10, 1, "\n\n")
     document.edit(402, 12, 402, 13, "")
-    assert document.errors() == [Span(404, 7, 404, 7)]
-    document.edit(404, 7, 404, 7, ")")
+    assert document.errors() == [Span(403, 7, 403, 7)]
+    document.edit(403, 7, 403, 7, ")")
     assert document.errors() == []
 
 
@@ -154,6 +154,16 @@ def test_errors_that_only_a_piece_has_are_none() -> None:
     document.edit(100, 1, 100, 1, "do\n")
     assert document.errors() == []
     assert len(document.statements()) == 99 + 1 + 101
+
+
+def test_the_whole_tree_follows_edits_in_any_order() -> None:
+    document = Document(FLAT)
+    for line in (300, 100, 400, 50):
+        document.edit(line, 6, line, 8, "yy")
+    assert shape(document.root) == shape(fresh(document.text))
+    for line in (100, 300):
+        document.edit(line, 1, line + 60, 1, "")
+    assert shape(document.root) == shape(fresh(document.text))
 
 
 def test_a_closed_long_text_is_closed_in_the_tree() -> None:

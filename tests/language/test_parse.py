@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from lupa import lua55
 
-from tactus.language.parse import Site, declarations, sites
+from tactus.language.parse import Site, as_lua_counts, declarations, parsed, sites
 
 WORDS = ("Agent", "Tool", "Procedure", "Model", "Module", "Toolset")
 
@@ -311,3 +311,10 @@ def _time(source: str) -> float:
     start = time.perf_counter()
     assert len(declarations(source, WORDS)) == 2000
     return time.perf_counter() - start
+
+
+def test_a_comment_right_behind_a_bracket_hides_nothing() -> None:
+    source = 'local t = {}\nt[--[[the\nfirst]] 1] = "[--[[x]]"\nwriter = Agent {}\n'
+    assert declarations(source, {"Agent"}) == {"Agent:4": ["writer"]}
+    assert not parsed(as_lua_counts(source)).has_error
+    assert as_lua_counts(source).decode() == source.replace("--[[the", "       ").replace("first]]", "       ")

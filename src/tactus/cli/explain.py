@@ -2,6 +2,8 @@
 
 tactus explain TAC005
 tactus explain Human.approve
+tactus explain Human
+tactus explain Agent.system_prompt
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tactus.cli import DONE
+from tactus.cli import DONE, parts
 from tactus.cli.out import print_json
+from tactus.cli.parts import Part, Row
 from tactus.errors import UsageError
 from tactus.language.codes import BY_ID, CODES, Code
 from tactus.language.reference import shown
@@ -38,8 +41,12 @@ def run(options: argparse.Namespace) -> int:
     found = _found(options.name)
     if isinstance(found, Code):
         _say(options.json, _code_object(found), _code(found))
-    else:
+    elif isinstance(found, Word):
         _say(options.json, _word_object(found), _word(found))
+    elif isinstance(found, Part):
+        _say(options.json, {"name": found.name, **_field_object("", found.field)}, _part(found))
+    else:
+        _say(options.json, {"family": found[0].family, "words": [row.name for row in found]}, _family(found))
     return DONE
 
 
@@ -50,7 +57,7 @@ def _say(as_json: bool, value: Any, lines: Iterator[str]) -> None:
         print("\n".join(lines))
 
 
-def _found(said: str) -> Code | Word:
+def _found(said: str) -> Code | Word | Part | list[Row]:
     """Raises UsageError where nothing is called so."""
     code = BY_ID.get(said.upper()) or BY_ID.get(f"TAC{said}")
     if code is not None:
@@ -59,12 +66,20 @@ def _found(said: str) -> Code | Word:
     word = BY_NAME.get(name) or LIBRARY.get(name)
     if word is not None:
         return word
-    by_fold = {known.casefold(): known for known in BY_NAME}
+    spoken = [known for known, row in BY_NAME.items() if row.spoken]
+    by_fold = {known.casefold(): known for known in spoken}
     if name.casefold() in by_fold:
         return BY_NAME[by_fold[name.casefold()]]
+    found = parts.family(name) or parts.part(name) or parts.by_last_part(name)
+    if found:
+        return found
     from tactus.language.suggest import did_you_mean
 
-    hint = did_you_mean(said, [*BY_ID, *BY_NAME, *LIBRARY])
+    owners = parts.owners(name)
+    if len(owners) == 1 and (only := parts.part(f"{owners[0]}.{name}")):
+        return only
+    hint = f"; it is a field of {', '.join(owners)}: tactus explain {owners[0]}.{name}" if owners else ""
+    hint = hint or did_you_mean(said, [*BY_ID, *spoken, *LIBRARY, *parts.beside(name)])
     raise UsageError(f'there is no code and no word "{said}"{hint} (`tactus explain` lists the codes)')
 
 
@@ -122,6 +137,14 @@ def _word(word: Word) -> Iterator[str]:
         yield from ("", "For example:", "", *_program(word.example))
 
 
+def _more(field: Field) -> list[str]:
+    more = ["required"] if field.required else [f"default {field.default}"] if field.default else []
+    more += [f"one of {', '.join(field.enum)}"] if field.enum else []
+    more += [f"today's name is {field.instead}"] if field.instead else []
+    more += ["not available in this version"] if field.since is None else []
+    return more
+
+
 def _fields(heading: str, fields: Mapping[str, Field] | None) -> Iterator[str]:
     known = {name: field for name, field in (fields or {}).items() if not field.instead}
     if not known:
@@ -129,13 +152,33 @@ def _fields(heading: str, fields: Mapping[str, Field] | None) -> Iterator[str]:
     width = max(map(len, known))
     yield from ("", heading, "")
     for name, field in known.items():
-        more = [shown.said_type(field)]
-        more += ["required"] if field.required else [f"default {field.default}"] if field.default else []
-        more += [f"one of {', '.join(field.enum)}"] if field.enum else []
-        more += ["not available in this version"] if field.since is None else []
+        more = [shown.said_type(field), *_more(field)]
         indent = " " * (width + 4)
         text = f"  {name:<{width}}  {field.doc} ({'; '.join(more)})"
         yield from textwrap.wrap(text, WIDTH + 12, subsequent_indent=indent)
+
+
+def _family(rows: list[Row]) -> Iterator[str]:
+    yield f"{rows[0].family}: {rows[0].about}"
+    yield ""
+    width = max(len(row.name) for row in rows)
+    for row in rows:
+        later = " (not available in this version)" if row.since is None else ""
+        text = f"  {row.name:<{width}}  {shown.sentence(row.doc)}{later}"
+        yield from textwrap.wrap(text, WIDTH + 12, subsequent_indent=" " * (width + 4))
+
+
+def _part(part: Part) -> Iterator[str]:
+    field = part.field
+    yield f"{part.name}: {shown.said_type(field)}"
+    yield ""
+    yield from textwrap.wrap(shown.sentence(field.doc), WIDTH)
+    yield from textwrap.wrap("; ".join(_more(field)), WIDTH)
+    if field.template:
+        yield "A template: {input.x} in it is filled in."
+    yield from _fields("Its fields:", field.fields)
+    if field.example:
+        yield from ("", "For example:", "", *_program(f"{part.name.rpartition('.')[2]} = {field.example}"))
 
 
 def _word_object(word: Word) -> dict[str, Any]:
@@ -153,16 +196,17 @@ def _word_object(word: Word) -> dict[str, Any]:
 
 
 def _field_objects(fields: Mapping[str, Field] | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": name,
-            "type": field.type,
-            "doc": field.doc,
-            "required": field.required,
-            "default": field.default or None,
-            "enum": list(field.enum),
-            "since": field.since,
-            "instead": field.instead or None,
-        }
-        for name, field in (fields or {}).items()
-    ]
+    return [_field_object(name, field) for name, field in (fields or {}).items()]
+
+
+def _field_object(name: str, field: Field) -> dict[str, Any]:
+    return {
+        **({"name": name} if name else {}),
+        "type": field.type,
+        "doc": field.doc,
+        "required": field.required,
+        "default": field.default or None,
+        "enum": list(field.enum),
+        "since": field.since,
+        "instead": field.instead or None,
+    }

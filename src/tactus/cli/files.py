@@ -15,7 +15,7 @@ SKIPPED = {"node_modules"}
 
 def programs(paths: Sequence[str]) -> list[Path]:
     """The files of these paths, each once: a file as it is named, a folder's `.tac` files in order, those of its
-    folders too. Links to folders are not followed.
+    folders too. Links to folders are not followed, links to nowhere and what is no file are left out.
 
     Raises UsageError for what does not exist, and for a folder without any.
     """
@@ -78,7 +78,8 @@ def _of(path: str) -> list[Path]:
 def _within(folder: str) -> Iterator[Path]:
     for at, folders, files in os.walk(folder, onerror=_unreadable):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in SKIPPED]
-        yield from (Path(at, name) for name in files if name.endswith(ENDING) and not name.startswith("."))
+        named = (Path(at, name) for name in files if name.endswith(ENDING) and not name.startswith("."))
+        yield from (file for file in named if file.is_file())  # no link to nowhere, no pipe
 
 
 def _unreadable(error: OSError) -> None:

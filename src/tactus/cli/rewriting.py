@@ -75,7 +75,7 @@ def run(options: argparse.Namespace, verb: Verb, rewrite: Rewrite, *, shows: boo
     if options.json:
         print_json({"files": [_as_object(outcome, writes) for outcome in outcomes]})
     else:
-        print(_summary(outcomes, verb, writes), file=sys.stderr)
+        _aside(_summary(outcomes, verb, writes))
     changes = any(outcome.new is not None for outcome in outcomes)
     return FAILED if any(outcome.error for outcome in outcomes) or (changes and not writes) else DONE
 
@@ -129,7 +129,7 @@ def _tell(outcome: Outcome, shown: bool, says: str) -> None:
     if outcome.error:
         place = f"{outcome.file}:{outcome.line}: " if outcome.line else ""
         named = outcome.error.startswith(outcome.file)
-        print(f"{place or ('' if named else f'{outcome.file}: ')}{outcome.error}", file=sys.stderr)
+        _aside(f"{place or ('' if named else f'{outcome.file}: ')}{outcome.error}")
         return
     if outcome.new is not None and shown:
         _out("".join(diff(outcome)))
@@ -140,7 +140,13 @@ def _tell(outcome: Outcome, shown: bool, says: str) -> None:
 
 def _notes(outcome: Outcome) -> None:
     for line, why in outcome.notes:
-        print(f"{outcome.file}:{line}: {why}", file=sys.stderr)
+        _aside(f"{outcome.file}:{line}: {why}")
+
+
+def _aside(text: str) -> None:
+    """On stderr, behind what was said on stdout so far."""
+    sys.stdout.flush()
+    print(text, file=sys.stderr)
 
 
 def diff(outcome: Outcome) -> Iterator[str]:

@@ -62,7 +62,7 @@ class Document:
         if self._above < len(lines):
             start = len(b"".join(lines[: self._above]))
             end = len(self._whole.text) - len(b"".join(lines[len(lines) - self._below :]))
-            self._whole = piece.follow(self._whole, self.bytes, len(lines), start, end)
+            self._whole = piece.sure(piece.follow(self._whole, self.bytes, len(lines), start, end))
             self._above = self._below = len(lines)
         return self._whole.tree.root_node
 
@@ -78,7 +78,7 @@ class Document:
         row, byte = self._place(line, column)
         k = self._pieces.holding(row)
         root, above = self._pieces.all[k].tree.root_node, self._pieces.firsts[k]
-        return Placed(root.descendant_for_point_range((row - above, byte), (row - above, byte + 1)) or root, above)
+        return Placed(root.descendant_for_point_range((row - above, byte), (row - above, byte)) or root, above)
 
     def errors(self) -> list[Span]:
         """Where the text is no Lua; a span without a character is where something is missing."""

@@ -120,10 +120,11 @@ def _requires_unknown(facts: Facts) -> bool:
 
 def may_be_module(facts: Facts) -> bool:
     """Whether a file is rather a part of a program than one: it declares no main procedure, and its top level returns
-    functions or what it declares, or does nothing that a program would do."""
-    if not facts.is_script:
-        return False
+    functions or what it declares, or does nothing that a program would do. What a program with a procedure returns at
+    its top level is of no use to anybody, so a file that does is none."""
     top = facts.scopes.functions[0]
+    if not facts.is_script:
+        return bool(top.returns) and "main" not in {one.name for one in facts.declared if one.kind == "procedure"}
     if top.returns:
         return any(_gives(facts, node) for node in top.returns)
     return not any(call.function is top and _does(facts, call) for call in facts.scopes.calls)

@@ -135,7 +135,19 @@ def as_lua_counts(source: str) -> bytes:
     text = text.removeprefix("\ufeff")
     if text.startswith("#"):
         text = text[len(text.partition("\n")[0]) :]
+    if "[--[" in text:
+        text = _without_comments_in_brackets(text)
     return text.encode("utf-8", "replace")
+
+
+def _without_comments_in_brackets(text: str) -> str:
+    """Without the comments of `t[--[[here]] key]`, which tree-sitter does not read; everything stays in its place."""
+    from tactus.language.lexer import COMMENT, tokens
+
+    for token in tokens(text):
+        if token.kind == COMMENT and token.text.startswith("--[") and text[token.start - 1 : token.start] == "[":
+            text = text[: token.start] + re.sub(r"[^\n]", " ", token.text) + text[token.end :]
+    return text
 
 
 @lru_cache(maxsize=1)

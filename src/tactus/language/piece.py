@@ -33,6 +33,7 @@ class Piece:
     broken    they are no Lua by themselves
     returns   they are Lua that ends in a `return`, to which what stands behind may belong
     closes    they may be Lua by themselves and yet end a block: `until (x)` is read as a call where no loop is open
+    guessed   `broken` is not sure, for they were not read as a whole
     """
 
     text: bytes
@@ -41,26 +42,32 @@ class Piece:
     broken: bool
     returns: bool
     closes: bool
+    guessed: bool
 
 
 def read(text: bytes, rows: int) -> Piece:
-    return _of(text, parse.tree(text), rows)
+    return _of(text, rows, parse.tree(text))
 
 
-def _of(text: bytes, tree: Tree, rows: int) -> Piece:
+def sure(one: Piece) -> Piece:
+    return read(one.text, one.rows) if one.guessed else one
+
+
+def _of(text: bytes, rows: int, tree: Tree, followed: bool = False) -> Piece:
     root = tree.root_node
     last = next((child.type for child in reversed(root.children) if child.type != "comment"), "")
     returns = last == "return_statement" and not root.has_error
-    return Piece(text, tree, rows, root.has_error, returns, bool(_CLOSES.search(text)))
+    return Piece(text, tree, rows, root.has_error, returns, bool(_CLOSES.search(text)), followed and root.has_error)
 
 
 def follow(old: Piece, text: bytes, rows: int, start: int, end: int) -> Piece:
     """The piece after an edit: `text` is the old one but for its bytes from `start` to `end`.
 
-    After an error it is read anew, for the parser does not know how far it looked for the end of a long bracket. Nor
-    does it know that a statement may go on behind a comment: `x = f -- why` and `(y)`.
+    The parser keeps what it should read again: a statement before a comment, though it may go on behind that (`x = f --
+    why` and `(y)`), which is seen to here; and sometimes what followed a long bracket before its end was there, so that
+    errors are guessed.
     """
-    if len(text) < LARGE or old.broken:
+    if len(text) < LARGE:
         return read(text, rows)
     start = _token_before(old.tree.root_node, old.text, start)
     new_end = len(text) - len(old.text) + end
@@ -73,8 +80,7 @@ def follow(old: Piece, text: bytes, rows: int, start: int, end: int) -> Piece:
         old_end_point=_point(old.text, end),
         new_end_point=_point(text, new_end),
     )
-    found = _of(text, parse.tree(text, tree), rows)
-    return read(text, rows) if found.broken else found
+    return _of(text, rows, parse.tree(text, tree), followed=True)
 
 
 def _token_before(root: Node, text: bytes, at: int) -> int:

@@ -54,6 +54,8 @@ class Pieces:
         """
         if self._settled:
             return
+        for k in reversed([k for k, one in enumerate(self.all) if one.guessed]):
+            self._read(k, k)
         for first, last in reversed(piece.runs([k for k, one in enumerate(self.all) if one.broken])):
             self._join(first, min(last + 1, len(self.all) - 1))
         if self._reaches_far():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tactus.language.parse import operator_of, sides
 
@@ -81,6 +81,15 @@ class Call:
     loops: tuple[Loop, ...]
 
 
+class Binary(NamedTuple):
+    """`left operator right`."""
+
+    operator: str
+    node: Node
+    left: Node
+    right: Node
+
+
 @dataclass(slots=True, eq=False)
 class Scopes:
     functions: list[Function] = field(default_factory=list)
@@ -90,6 +99,7 @@ class Scopes:
     """by the byte at which the name starts"""
     calls: list[Call] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
+    binaries: list[Binary] = field(default_factory=list)
     sets: list[tuple[Node, Node | None]] = field(default_factory=list)
     """assignments to fields: the target, `M.x`, and its value"""
 
@@ -190,6 +200,7 @@ class _Walk:
         if left is None or right is None:
             return
         operator = operator_of(node)
+        self.found.binaries.append(Binary(operator, node, left, right))
         if operator in ("and", "or"):
             self.then((left, TESTED), (right, how if how == TESTED else READ))
         elif operator in ("==", "~=") and "nil" in (left.type, right.type):

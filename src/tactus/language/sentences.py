@@ -107,6 +107,14 @@ def too_late(word: str, site: str) -> str:
     )
 
 
+def no_program(name: str, main: str) -> str:
+    """A program that the run has not kept."""
+    return (
+        f'there is no file "{name}" in this run: it keeps the files that stood beside {main} when it started '
+        f'and whose names the source holds as they are, like "./other.tac"'
+    )
+
+
 def cycle(files: Iterable[str]) -> str:
     """Files that require each other; the first one stands at the end again."""
     return f"modules that require each other: {' -> '.join(files)}"

@@ -12,7 +12,7 @@ from typing import Any
 from tactus.errors import Failure, ProgramError
 from tactus.language import modules
 from tactus.language.program import MAIN, ProcedureDef
-from tactus.language.sentences import NO_PROCEDURE
+from tactus.language.sentences import NO_PROCEDURE, no_program
 from tactus.ops import units
 from tactus.ops.base import Context, Frame, checked, found
 from tactus.runtime import Ask, Done, Part, Steps, StepsThread, canonical
@@ -69,12 +69,7 @@ def _located(ctx: Context, name: str) -> str:
     except LookupError as error:
         raise Failure("unknown_name", str(error.args[0]), op="Procedure.run") from None
     if file not in ctx.modules:
-        raise Failure(
-            "unknown_name",
-            f'there is no file "{name}" in this run: it keeps the files that stood beside {ctx.file} when it started '
-            f'and whose names the source holds as they are, like "./other.tac"',
-            op="Procedure.run",
-        )
+        raise Failure("unknown_name", no_program(name, ctx.file), op="Procedure.run")
     return file
 
 

@@ -60,6 +60,28 @@ def test_the_file_of_another_program_lies_in_the_folder() -> None:
     assert one.message.startswith('"../other.tac" may lie outside of the folder of main.tac')
 
 
+def test_the_file_of_another_program_is_named_with_a_dot_and_a_slash() -> None:
+    (one,) = found(main('return Procedure.run("other.tac")'))
+    assert (one.code, one.at, one.suggestion) == ("TAC314", "other.tac", "./other.tac")
+    assert one.message.startswith('there is no file "other.tac" in this run: it keeps the files that stood beside')
+    assert not found(main('Procedure.run("./lib/other.tac") return Procedure.run("lib/other.tac")'), other="return 1")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("json", "Json.encode and Json.decode are there without it"),
+        ("socket.http", "a program has no network of its own"),
+        ("string", "it is there without `require`"),
+        ("lib.nothing", "lib/nothing.tac or lib/nothing.lua would be it"),
+    ],
+)
+def test_a_module_that_others_have_is_said_to_be_something_else_here(name: str, said: str) -> None:
+    (one,) = found(f'local x = require("{name}")\n' + main(""))
+    assert one.code == "TAC313"
+    assert said in one.message
+
+
 def test_modules_that_require_each_other_are_shown_as_a_chain() -> None:
     assert found('local first = require("lib.first")\n' + main(""), first=FIRST, second=SECOND) == [
         Told(

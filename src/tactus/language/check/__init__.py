@@ -7,11 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tactus.language.check.agents import agents
+from tactus.language.check.answers import answers
 from tactus.language.check.assigned import assigned
 from tactus.language.check.calls import calls
+from tactus.language.check.compared import compared
 from tactus.language.check.declarations import declarations
 from tactus.language.check.doubles import doubles
+from tactus.language.check.early import early
 from tactus.language.check.evaluations import evaluations
+from tactus.language.check.exports import exports
 from tactus.language.check.fields import fields
 from tactus.language.check.handles import handles
 from tactus.language.check.host import Host
@@ -20,6 +24,8 @@ from tactus.language.check.loops import loops
 from tactus.language.check.members import members
 from tactus.language.check.modules import modules
 from tactus.language.check.names import names
+from tactus.language.check.operands import operands
+from tactus.language.check.parameters import parameters
 from tactus.language.check.places import places
 from tactus.language.check.references import references
 from tactus.language.check.specifications import specifications
@@ -27,7 +33,9 @@ from tactus.language.check.steps import steps
 from tactus.language.check.still import still
 from tactus.language.check.syntax import syntax
 from tactus.language.check.templates import templates
+from tactus.language.check.texts import texts
 from tactus.language.check.traps import traps
+from tactus.language.check.untemplated import untemplated
 from tactus.language.check.untested import untested
 from tactus.language.check.version import version
 from tactus.language.facts import Facts
@@ -39,6 +47,8 @@ CHECKS: tuple[Check, ...] = (
     members,
     handles,
     assigned,
+    texts,
+    exports,
     fields,
     calls,
     inputs,
@@ -48,12 +58,18 @@ CHECKS: tuple[Check, ...] = (
     modules,
     agents,
     templates,
+    untemplated,
     specifications,
     evaluations,
     loops,
     places,
     still,
     traps,
+    operands,
+    answers,
+    compared,
+    early,
+    parameters,
     steps,
     version,
     untested,

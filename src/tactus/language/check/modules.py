@@ -13,10 +13,26 @@ from tactus.language.check.host import Host
 from tactus.language.check.sure import caught, once
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding
+from tactus.language.names import DONE_MODULE
+from tactus.language.suggest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
     from tactus.language.scopes import Call
+
+
+LIBRARY = (DONE_MODULE.decode(),)
+"""The modules of the standard library."""
+INSTEAD = {
+    **dict.fromkeys(("json", "cjson", "dkjson", "rapidjson"), "Json.encode and Json.decode are there without it"),
+    **dict.fromkeys(("http", "socket", "socket.http", "ssl.https", "requests"), "a program has no network of its own"),
+    **dict.fromkeys(("os", "math", "string", "table", "utf8", "coroutine"), "it is there without `require`"),
+    **dict.fromkeys(("io", "lfs"), "File.read, File.write and File.list use the files that the host granted"),
+    "tactus": "its words are there without `require`",
+}
+"""Modules that others have, and what is said of them."""
+HERE = "./"
+"""How the name of a file begins that stands beside the main file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +70,18 @@ def _module(facts: Facts, node: Node, name: str, unfound: bool) -> Iterator[Find
         yield Finding("TAC313", str(error.args[0]), facts.file, facts.span(node))
         return
     if unfound:
-        where = "" if paths[0].startswith(files.LIBRARY) else f": {' or '.join(paths)} would be it"
-        yield Finding("TAC313", f'there is no module "{name}"{where}', facts.file, facts.span(node))
+        where, near = f": {' or '.join(paths)} would be it", ""
+        if paths[0].startswith(files.LIBRARY):
+            where, near = did_you_mean(name, LIBRARY), nearest(name, LIBRARY)
+        elif name.lower() in INSTEAD:
+            where = f": {INSTEAD[name.lower()]}"
+        span = facts.text_span(node) if near else facts.span(node)
+        yield Finding("TAC313", f'there is no module "{name}"{where}', facts.file, span, near)
+
+
+def _files(facts: Facts) -> set[str]:
+    """The programs that some file of this one names, so that a run keeps them."""
+    return {one.name for file in facts.all() for one in file.named if one.kind == "file"}
 
 
 def _program(facts: Facts, node: Node, name: str, unfound: bool) -> Iterator[Finding]:
@@ -64,7 +90,10 @@ def _program(facts: Facts, node: Node, name: str, unfound: bool) -> Iterator[Fin
     except LookupError as error:
         yield Finding("TAC314", str(error.args[0]), facts.file, facts.span(node))
         return
-    if unfound:
+    if not name.startswith(HERE) and HERE + name not in _files(facts):
+        message = sentences.no_program(name, _main(facts))
+        yield Finding("TAC314", message, facts.file, facts.text_span(node), HERE + name)
+    elif unfound:
         yield Finding("TAC314", f'there is no file "{name}": {path} would be it', facts.file, facts.span(node))
 
 
@@ -77,13 +106,14 @@ def required(facts: Facts) -> tuple[Required, ...]:
     found = []
     for call, _ in facts.called("require"):
         name = facts.text_of(call.given[0]) if call.given else None
-        module = _named(facts, name) if name is not None and once(call.node) else None
+        module = named(facts, name) if name is not None and once(call.node) else None
         if module is not None:
             found.append(Required(call, module))
     return tuple(found)
 
 
-def _named(facts: Facts, name: str) -> Facts | None:
+def named(facts: Facts, name: str) -> Facts | None:
+    """The module of that name, if it could be read."""
     try:
         paths = files.module(name, "main.tac")
     except LookupError:

@@ -18,6 +18,7 @@ from tactus.language.codes import (
     strict,
     syntax,
     templates,
+    values,
     version,
 )
 from tactus.language.codes.row import Code
@@ -32,6 +33,7 @@ FAMILIES: tuple[tuple[Code, ...], ...] = (
     evaluations.CODES,
     loops.CODES,
     places.CODES,
+    values.CODES,
     version.CODES,
     strict.CODES,
 )

@@ -74,4 +74,22 @@ CODES: tuple[Code, ...] = (
         good=_body("state.count = 0", 'State.increment("count")', "return State.all()"),
         severity=WARNING,
     ),
+    Code(
+        "TAC107",
+        "a text or a list has no such function of its own",
+        "Texts have the functions of `string`: `name:upper()`, and their length is `#name`. Tables have what is put "
+        "into them, so lists are changed by `table.insert(list, x)` and its siblings. What others call `trim`, "
+        "`split` or `push` is nil, and calling it fails.",
+        bad=_body('local plant = "  moss "', "return plant:trim()"),
+        good=_body('local plant = "  moss "', 'return plant:match("^%s*(.-)%s*$")'),
+    ),
+    Code(
+        "TAC108",
+        "a module has no such member",
+        "A module gives the table that it returns, with what the module put into it. Another name is nil, so calling "
+        "it fails.",
+        bad='local text = require("lib.text")\n\n' + _body('return text.titel("moss")'),
+        good='local text = require("lib.text")\n\n' + _body('return text.title("moss")'),
+        files={"lib/text.tac": "return {title = function(s) return s:upper() end}\n"},
+    ),
 )

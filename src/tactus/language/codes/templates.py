@@ -62,4 +62,14 @@ CODES: tuple[Code, ...] = (
         severity=WARNING,
         host={"granted": frozenset({"COMPANY"})},
     ),
+    Code(
+        "TAC406",
+        "a placeholder in a text that is no template",
+        "Prompts and the messages of declared requests are templates; what is said in a turn, and what `Human.approve` "
+        "and its siblings are given, never is, so `{input.topic}` is read there as it stands. Texts are put together "
+        "with `..`.",
+        bad=_agent("Be brief.").replace("writer()", 'writer("Write about {input.topic}.")'),
+        good=_agent("Be brief.").replace("writer()", 'writer("Write about " .. input.topic .. ".")'),
+        severity=WARNING,
+    ),
 )

@@ -49,7 +49,7 @@ def between(left: str, right: str) -> int:
     if left in _TIGHT_AFTER or right in _TIGHT_BEFORE:
         return NONE
     if left in _SQUARE:
-        return ONE if right == LONG else NONE
+        return ONE if right in (LONG, BLOCK) else NONE  # `[[` and `[--[[` would be read as something else
     if right in (CLOSES[INDEX], CLOSES[KEY]):
         return AUTHOR if left in _STRINGS else NONE
     if left == REST and right == NAME:

@@ -34,9 +34,10 @@ def _told(wrong: Wrong) -> Told | None:
     from tactus.language.check.syntax import foreign, shape, spelled
 
     rules = (
-        *(spelled.unfinished, spelled.escape, spelled.number, spelled.limit),
-        *(spelled.constant, spelled.jump, spelled.undeclared),
+        *(spelled.unfinished, spelled.quote, spelled.escape, spelled.number, spelled.limit),
+        *(spelled.constant, spelled.jump, spelled.undeclared, foreign.attribute),
         *(foreign.comment, foreign.operator, foreign.character, foreign.word, foreign.colon, foreign.braces),
+        *(foreign.test, foreign.bracketed),
         *(shape.equals, spelled.reserved, shape.begins, shape.after_return, shape.else_if, shape.comma),
         *(shape.bracket, shape.block, shape.surplus, shape.unopened, shape.alone),
     )

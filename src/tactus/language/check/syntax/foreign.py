@@ -37,7 +37,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "foreach": ("a table is gone through with `for key, value in pairs(t) do ... end`", ""),
     "pass": ("Lua has no `pass`: a block may be empty", ""),
     "unless": ("`unless x` is written `if not x then`", "if not"),
+    "lambda": ("a function is written `function(x) return ... end`", ""),
+    "new": ("Lua has no `new`: a table is made by a call, `Thing.new(...)`", ""),
 }
+TESTS: dict[str, tuple[str, str]] = {
+    "is": ("two values are compared with `==`", "=="),
+    "isnt": ("not equal is written `~=`", "~="),
+    "in": ("Lua has no `in` that tests: go through the list, or ask a table for the key, `t[x]`", ""),
+    "not in": ("Lua has no `in` that tests: go through the list, or ask a table for the key, `not t[x]`", ""),
+    "is not": ("not equal is written `~=`", "~="),
+    "instanceof": ('the type of a value is asked with `type(x) == "table"`', ""),
+}
+"""What other languages compare with."""
+STATEMENTS = ("return", "local", "if", "for", "while", "repeat", "goto", "break")
 WIDE = dict(zip("，（）：；＝", ",():;=", strict=True))
 CHARACTERS: dict[str, tuple[str, str]] = {
     **{one: (f'{one} is no quotation mark of Lua: write `"`', '"') for one in "“”„«»"},
@@ -83,12 +95,44 @@ def _compound(wrong: Wrong, said: str, first: int, last: int) -> Told:
 
 
 def word(wrong: Wrong) -> Told | None:
-    """A word of another language before something that cannot follow a name: `let x`, `continue`."""
-    at = wrong.at - 1
-    name = wrong.name(at)
-    if name not in WORDS or wrong.name(at - 1) or wrong.word(at - 1) in (".", ":", "="):
+    """A word of another language before something that cannot follow a name: `let x`, `continue`; behind `return` Lua
+    objects to the word itself."""
+    for at in (wrong.at - 1, wrong.at):
+        name, before = wrong.name(at), wrong.word(at - 1)
+        if name not in WORDS or wrong.name(at - 1) or before in (".", ":", "=", "<"):
+            continue
+        if at != wrong.at or (wrong.begins_line(at) and wrong.is_value(at + 1)):
+            return Told("TAC008", WORDS[name][0], wrong.over(at), WORDS[name][1])
+    if wrong.at <= 0 or ":" not in (wrong.here, *(wrong.word(i) for i in wrong.in_line(wrong.line_of(wrong.at - 1)))):
         return None
-    return Told("TAC008", WORDS[name][0], wrong.over(at), WORDS[name][1])
+    anonymous = [i for i in wrong.in_line(wrong.line_of(wrong.at - 1)) if wrong.name(i) == "lambda"]
+    return Told("TAC008", WORDS["lambda"][0], wrong.over(anonymous[0])) if anonymous else None
+
+
+def test(wrong: Wrong) -> Told | None:
+    """`x is None`, `x not in list`."""
+    at = wrong.at
+    if not 0 < at < len(wrong.tokens) or not wrong.said.endswith("expected") or wrong.begins_line(at):
+        return None
+    one, both = wrong.token(at).text, f"{wrong.token(at).text} {wrong.token(at + 1).text}"
+    said, last = (both, at + 1) if both in TESTS else (one, at)
+    if said not in TESTS:
+        return None
+    return Told("TAC007", TESTS[said][0], wrong.over(at, last), TESTS[said][1])
+
+
+def bracketed(wrong: Wrong) -> Told | None:
+    """`x = [1, 2]`."""
+    if wrong.here != "[" or wrong.said != "unexpected symbol":
+        return None
+    return Told("TAC007", "a list is written in braces, `{1, 2, 3}`", wrong.place, "{")
+
+
+def attribute(wrong: Wrong) -> Told | None:
+    """`local x <const>= 1`, in which Lua reads `>=`."""
+    if wrong.here != ">=" or wrong.word(wrong.at - 2) != "<" or not wrong.name(wrong.at - 1):
+        return None
+    return Told("TAC007", "a blank belongs between `>` and `=`: here they are one operator", wrong.place, "> =")
 
 
 def colon(wrong: Wrong) -> Told | None:
@@ -108,6 +152,10 @@ def braces(wrong: Wrong) -> Told | None:
     if wrong.here == "{" and wrong.said == "unexpected symbol" and wrong.word(wrong.at - 1) == ")":
         sentence = "a function's body stands between `)` and `end`, without braces"
         return Told("TAC014", sentence, wrong.place)
+    if wrong.here in STATEMENTS and wrong.said == "unexpected symbol":
+        return _statement(wrong)
+    if wrong.here == "{" and wrong.word(wrong.at - 1) == "else":
+        return Told("TAC014", "a block stands between `else` and `end`, not in braces", wrong.place)
     begins = wrong.said.removesuffix(" expected").strip("'")
     header = wrong.header()
     if begins not in ("then", "do") or header < 0:
@@ -116,6 +164,22 @@ def braces(wrong: Wrong) -> Told | None:
     if wrong.word(last) != "{" or not header < last <= wrong.at:
         return None
     return Told("TAC014", f"a block stands between `{begins}` and `end`, not in braces", wrong.over(last), begins)
+
+
+def _statement(wrong: Wrong) -> Told | None:
+    """A statement where a table's field is wanted: `if (x) {` is read as a call, and the table of a procedure holds a
+    function."""
+    inner = wrong.story.inner()
+    if inner is None or inner.word != "{" or wrong.word(wrong.at - 1) not in ("{", ",", ";"):
+        return None
+    header = next((i for i in wrong.in_line(inner.line) if wrong.word(i) in ("if", "elseif", "while", "for")), -1)
+    last = wrong.in_line(inner.line)[-1]
+    if 0 <= header < inner.opener == last:
+        begins = "then" if "if" in wrong.word(header) else "do"
+        sentence = f"a block stands between `{begins}` and `end`, not in braces"
+        return Told("TAC014", sentence, wrong.over(inner.opener), begins)
+    sentence = f"`{wrong.here}` stands in a table, which holds fields: what is done stands in `function(...) ... end`"
+    return Told("TAC014", sentence, wrong.place)
 
 
 def comment(wrong: Wrong) -> Told | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tactus.language.check.syntax.blocks import CLOSERS
+from tactus.language.check.syntax.blocks import CLOSERS, Block
 from tactus.language.check.syntax.wrong import Told, Wrong
 
 COMPARES = ("==", "~=", "<", ">", "<=", ">=", "+", "-", "*", "/", "..", "and", "or")
@@ -57,6 +57,8 @@ def after_return(wrong: Wrong) -> Told | None:
         elif word in ("(", "{", "[", "function", "if", "do", "repeat"):
             depth -= 1
         elif depth == 0 and word == "return":
+            if _leaves_block(wrong, i):
+                return None
             sentence = "nothing can follow `return` in its block: put it last, or write `do return ... end`"
             return Told("TAC019", sentence, wrong.place)
         elif depth == 0 and word in ("then", "else", "local", "=", ";", "goto"):
@@ -66,17 +68,42 @@ def after_return(wrong: Wrong) -> Told | None:
     return None
 
 
+def _leaves_block(wrong: Wrong, at: int) -> bool:
+    """Whether the token that Lua objects to stands outside of the block of this `return`, by its indentation: then it
+    is an `end` that is missing."""
+    inner = wrong.story.inner()
+    if inner is None or not wrong.begins_line(wrong.at) or wrong.line_of(wrong.at) == wrong.line_of(at):
+        return False
+    one_line = inner.line == wrong.line_of(at)
+    return wrong.indent(wrong.at) < wrong.indent(at) or (one_line and wrong.indent(wrong.at) <= inner.indent)
+
+
 def else_if(wrong: Wrong) -> Told | None:
     """`else if` begins a second block, which wants an `end` of its own."""
-    if not _expected(wrong, "end"):
+    if not _expected(wrong, "end") and not _breaks_off(wrong):
         return None
     blocks = sorted((*wrong.story.closed, *wrong.story.open), key=lambda one: one.opener)
     for block in blocks:
         follows = wrong.word(block.opener - 1) == "else" and wrong.line_of(block.opener - 1) == block.line
-        if block.word == "if" and follows and (block.closer < 0 or wrong.word(block.closer + 1) != "end"):
+        if block.word == "if" and follows and not _closed_with(wrong, block):
             sentence = "`else if` begins a block of its own, for which an `end` is missing: write `elseif`"
             return Told("TAC015", sentence, wrong.over(block.opener - 1, block.opener), "elseif")
     return None
+
+
+def _closed_with(wrong: Wrong, block: Block) -> bool:
+    """Whether an `else if` and the `if` around it have an `end` each."""
+    after = block.closer + 1
+    if block.closer < 0 or wrong.word(after) != "end":
+        return False
+    return not wrong.begins_line(after) or wrong.indent(after) >= block.indent
+
+
+def _breaks_off(wrong: Wrong) -> bool:
+    """Whether something else is closed while a block is open."""
+    inner = wrong.story.inner()
+    off = wrong.said == "unexpected symbol" and (wrong.at_end or wrong.here in (")", "}", "]", ","))
+    return off and inner is not None and not inner.is_bracket
 
 
 def comma(wrong: Wrong) -> Told | None:
@@ -104,6 +131,9 @@ def bracket(wrong: Wrong) -> Told | None:
     missing = wrong.story.unclosed(needs) if needs else None
     if missing is None:
         return None
+    twice = wrong.story.closed_twice() if wrong.here == "end" else -1
+    if 0 <= twice < wrong.at:
+        return Told("TAC006", "this `end` closes nothing: it is one too many", wrong.over(twice))
     block = missing.block
     if missing.surplus:
         sentence = f"this `{block.word}` is not closed: `{needs}` is missing, or it is one too many"
@@ -116,8 +146,7 @@ def bracket(wrong: Wrong) -> Told | None:
 def block(wrong: Wrong) -> Told | None:
     """A block without its `end` or `until`."""
     needs, inner = _expected(wrong, "end", "until"), wrong.story.inner()
-    breaks_off = wrong.said == "unexpected symbol" and (wrong.at_end or wrong.here in (")", "}", "]", ","))
-    if not needs and breaks_off and inner is not None and not inner.is_bracket:
+    if not needs and inner is not None and _breaks_off(wrong):
         needs = inner.needs
     missing = wrong.story.unclosed(needs) if needs else None
     if missing is None:

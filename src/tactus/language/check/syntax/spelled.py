@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tactus.language.check.syntax.wrong import Told, Wrong
+from tactus.language.lexer import STRING
 
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{0,2}|u\{?[0-9a-fA-F]*\}?|\d{1,3}|.|$)")
 _ABOUT_ESCAPES = re.compile(r"invalid escape|hexadecimal digit|decimal escape|UTF-8 value|missing '[{}]'")
@@ -30,6 +31,18 @@ def unfinished(wrong: Wrong) -> Told | None:
     end = token.start + len(wrong.text[token.start :].partition("\n")[0])
     sentence = f"the text that begins here is not closed: {token.text[0]} is missing (one of several lines: [[...]])"
     return Told("TAC004", sentence, wrong.span(token.start, end))
+
+
+def quote(wrong: Wrong) -> Told | None:
+    """A text that ends where the next one should begin: `a = "x, b = "y"`."""
+    before = wrong.token(wrong.at - 1)
+    if wrong.at <= 0 or before.kind != STRING or wrong.line_of(wrong.at) != wrong.line_of(wrong.at - 1):
+        return None
+    rest = [i for i in wrong.in_line(wrong.line_of(wrong.at)) if i > wrong.at]
+    if not any(wrong.is_broken(i) and wrong.token(i).text[0] == before.text[0] for i in rest):
+        return None
+    sentence = f"the text that begins here ends too late: {before.text[0]} is missing in it"
+    return Told("TAC004", sentence, wrong.over(wrong.at - 1))
 
 
 def escape(wrong: Wrong) -> Told | None:
