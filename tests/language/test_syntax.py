@@ -311,3 +311,9 @@ def test_any_characters_give_findings_and_never_a_traceback() -> None:
         assert len(broken) == (syntax_error(text, "main.tac") is not None), text
         for finding in broken:
             assert 1 <= finding.span.line <= text.count("\n") + text.count("\r") + 1, (text, finding)
+
+
+@pytest.mark.parametrize("text", ['x = {"a"', 'f("a"', 'if x == "a"', 'return {1, "a"'])
+def test_a_text_that_ends_behind_a_string_is_told(text: str) -> None:
+    (finding,) = check(Facts(text, "main.tac"), syntax_error)
+    assert (finding.code < "TAC1", finding.span.line) == (True, 1)

@@ -68,8 +68,8 @@ class Written:
         return [self.line_at(token.start) for token in self.tokens]
 
     def line_of(self, i: int) -> int:
-        """The line in which a token begins."""
-        return self._line_of[i]
+        """The line in which a token begins; behind the last one it is that of the end."""
+        return self._line_of[i] if i < len(self._line_of) else self.line_at(len(self.text))
 
     def ends_in(self, line: int) -> range:
         """The tokens that end in a line."""
