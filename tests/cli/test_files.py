@@ -63,6 +63,13 @@ def test_a_link_to_a_folder_above_is_not_followed(tree: Path) -> None:
     assert found("lib") == ["lib/c.tac", "lib/deep/d.tac"]
 
 
+def test_what_is_no_file_is_left_out_of_a_folder(tree: Path) -> None:
+    (tree / "lib" / "nowhere.tac").symlink_to(tree / "nothing")
+    os.mkfifo(tree / "lib" / "pipe.tac")
+    assert found("lib") == ["lib/c.tac", "lib/deep/d.tac"]
+    assert found("lib/nowhere.tac") == ["lib/nowhere.tac"]  # what is named is taken, and cannot be read
+
+
 # --------------------------------------------------------------------- texts
 
 

@@ -239,6 +239,17 @@ def test_a_module_may_use_what_its_program_makes(cli: Cli, here: Path) -> None:
     assert cli("validate lib").code == 0
 
 
+def test_a_folder_of_modules_is_no_folder_of_programs(cli: Cli, here: Path) -> None:
+    """What they require stands beside the program, which nobody has named."""
+    (here / "lib").mkdir()
+    team = 'local text = require("lib.text")\nlocal M = {}\nM.sum = Procedure {function(i) return text.sum(i) end}\n'
+    write(here, "lib/team.tac", team + "return M\n")
+    write(here, "lib/text.tac", "return {sum = function(t) return #t end}\n")
+    assert cli("validate lib").code == 0
+    assert cli("validate lib/team.tac").code == 0
+    assert "TAC313" in cli(f"validate {write(here, 'lib/team.tac', team)}").out
+
+
 def test_a_module_that_is_not_there_is_told_where_it_is_required(cli: Cli, here: Path) -> None:
     write(here, "main.tac", 'local a = require("lib.a")\nreturn a.x\n')
     said = cli("validate main.tac")

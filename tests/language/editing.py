@@ -74,7 +74,14 @@ AROUND = (
         ("x =", "\n"),
     ),
     *(("local y = ", "\n"), ("return ", ""), ("f", "\n"), ("global ", ""), ("a.b\n.", ""), ("local x <", "const>\n")),
-    *(('x = "\\z\n', '"\n'), ('x = "a\\\n', '"\n'), ("(f)()\n", ""), ("-- c\n\n\n", "")),
+    *(
+        ('x = "\\z\n', '"\n'),
+        ('x = "a\\\n', '"\n'),
+        ("(f)()\n", ""),
+        ("-- c\n\n\n", ""),
+        ("x = t[--[[é ", "]] 1]\n"),
+        ("x = t[--[[]] ", "1]\n"),
+    ),
 )
 """What can be put around lines so that they belong together: most of it is Lua only when both halves stand there."""
 
@@ -112,7 +119,8 @@ def shape(root: parse.Node) -> list[tuple[object, ...]]:
 
 
 def fresh(text: str) -> parse.Node:
-    return parse.parsed(parse.as_lua_counts(text))
+    """As bytes, so that what is left out for the grammar leaves the bytes behind it where they are."""
+    return parse.parsed(parse.as_lua_counts(text.encode().decode("latin-1")).decode().encode("latin-1"))
 
 
 class Edited:

@@ -166,6 +166,24 @@ def test_the_whole_tree_follows_edits_in_any_order() -> None:
     assert shape(document.root) == shape(fresh(document.text))
 
 
+def test_a_comment_that_the_grammar_does_not_know_stays_in_the_text() -> None:
+    text = "a = t[--[[é]] 'x'] y = 2\n"
+    document = Document(text)
+    assert document.text == text
+    assert document.errors() == []
+    assert document.span(document.at(1, 20)) == Span(1, 20, 1, 21)
+    for end, new in ((18, '"longer"'), (23, "'x'")):
+        document.edit(1, 15, 1, end, new)
+        assert document.errors() == []
+    assert document.text == text
+    large = FLAT + text + FLAT
+    document = Document(large)
+    document.edit(502, 1, 502, 1, "b = t[--[[")
+    document.edit(502, 11, 502, 11, "]]1]\n")
+    assert shape(document.root) == shape(fresh(document.text))
+    assert not document.root.has_error
+
+
 def test_a_closed_long_text_is_closed_in_the_tree() -> None:
     document = Document(f"{'x = 1 -- a comment' * 300}\ny = [[\nab]\n{'z = 1' * 30}\n")
     assert document.root.has_error

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tactus.language import parse, piece
+from tactus.language import piece
 from tactus.language.finding import Span
 from tactus.language.pieces import Pieces, Place, lines_of
 
@@ -33,11 +33,12 @@ class Document:
     """
 
     def __init__(self, text: str) -> None:
-        self._set(_plain(text.removeprefix("\ufeff")))
+        self._set(_plain(text))
 
     def _set(self, text: str) -> None:
+        text = text.removeprefix("\ufeff")
         self._head = text.partition("\n")[0] if text.startswith("#") else ""
-        whole = parse.as_lua_counts(text)
+        whole = text[len(self._head) :].encode("utf-8", "replace")
         lines = lines_of(whole)
         self._whole = piece.read(whole, len(lines))
         self._pieces = Pieces(lines, self._whole)

@@ -19,6 +19,8 @@ USUAL, MOST, BROKEN_MOST = 32, 64, 192
 """Lines: what a piece is divided into, what it may grow to before it is, and while there is an error in it."""
 LARGE = 4096
 """Bytes from which on it is quicker to read only what was edited."""
+_UNSEEN = b"[--["
+"""A comment that the grammar does not know there."""
 TEXT, BLOCK = "text", "block"
 _BEGINS = re.compile(rb"[ \t]*+(?!(?:and|else|elseif|end|false|in|nil|not|or|then|true|until)\b)[A-Za-z_]")
 _CLOSES = re.compile(rb"\b(?:end\b(?:\s|--[^\n]*)*+\(|until\b(?:\s|--[^\n]*)*+[(\[{\"'])")
@@ -33,7 +35,7 @@ class Piece:
     broken    they are no Lua by themselves
     returns   they are Lua that ends in a `return`, to which what stands behind may belong
     closes    they may be Lua by themselves and yet end a block: `until (x)` is read as a call where no loop is open
-    guessed   `broken` is not sure, for they were not read as a whole
+    guessed   none of this is sure, for after an error they were not read as a whole
     """
 
     text: bytes
@@ -46,28 +48,30 @@ class Piece:
 
 
 def read(text: bytes, rows: int) -> Piece:
-    return _of(text, rows, parse.tree(text))
+    # its bytes are taken for characters, so that each stays in its place
+    seen = parse.as_lua_counts(text.decode("latin-1")).decode().encode("latin-1") if _UNSEEN in text else text
+    return _of(text, rows, parse.tree(seen), guessed=False)
 
 
 def sure(one: Piece) -> Piece:
     return read(one.text, one.rows) if one.guessed else one
 
 
-def _of(text: bytes, rows: int, tree: Tree, followed: bool = False) -> Piece:
+def _of(text: bytes, rows: int, tree: Tree, guessed: bool) -> Piece:
     root = tree.root_node
     last = next((child.type for child in reversed(root.children) if child.type != "comment"), "")
     returns = last == "return_statement" and not root.has_error
-    return Piece(text, tree, rows, root.has_error, returns, bool(_CLOSES.search(text)), followed and root.has_error)
+    return Piece(text, tree, rows, root.has_error, returns, bool(_CLOSES.search(text)), guessed)
 
 
 def follow(old: Piece, text: bytes, rows: int, start: int, end: int) -> Piece:
     """The piece after an edit: `text` is the old one but for its bytes from `start` to `end`.
 
     The parser keeps what it should read again: a statement before a comment, though it may go on behind that (`x = f --
-    why` and `(y)`), which is seen to here; and sometimes what followed a long bracket before its end was there, so that
-    errors are guessed.
+    why` and `(y)`), which is seen to here; and, after an error, sometimes what followed a long bracket before its end
+    was there. So what has an error, or had one before, is guessed.
     """
-    if len(text) < LARGE:
+    if len(text) < LARGE or _UNSEEN in text or _UNSEEN in old.text:
         return read(text, rows)
     start = _token_before(old.tree.root_node, old.text, start)
     new_end = len(text) - len(old.text) + end
@@ -80,7 +84,8 @@ def follow(old: Piece, text: bytes, rows: int, start: int, end: int) -> Piece:
         old_end_point=_point(old.text, end),
         new_end_point=_point(text, new_end),
     )
-    return _of(text, rows, parse.tree(text, tree), followed=True)
+    tree = parse.tree(text, tree)
+    return _of(text, rows, tree, guessed=old.guessed or old.broken or tree.root_node.has_error)
 
 
 def _token_before(root: Node, text: bytes, at: int) -> int:

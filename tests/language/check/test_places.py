@@ -194,3 +194,13 @@ def test_what_does_nothing_may_stand_above_it(line: str) -> None:
 def test_of_a_part_nobody_knows_whether_it_is_a_script() -> None:
     facts = program("Sleep(1)\ninput.x = nil\n", {}, part=True)
     assert not list(places(facts, None))  # type: ignore[arg-type]
+
+
+def test_a_look_up_by_a_name_that_is_computed_declares_nothing() -> None:
+    body = 'for _, name in ipairs({"worker"}) do Agent(name)("Hello") end'
+    assert not found(WORKER + main(body))
+    assert not found(WORKER + "function main() return Tool(name){} end\n")
+    assert [one.code for one in found(WORKER + main("local w = Agent(fields, 1)"))] == ["TAC703"]
+    assert [one.code for one in found(WORKER + main("local fields = {name = 'x'} local w = Agent(fields)"))] == [
+        "TAC703"
+    ]

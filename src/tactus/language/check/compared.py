@@ -198,7 +198,7 @@ def _is_why(facts: Facts, node: Node) -> bool:
     if statement is None:
         return False
     targets, values = sides(statement)
-    if len(values) != 1 or len(targets) != 2 or targets[1] != use.variable.node:
+    if len(values) != 1 or len(targets) != 2:
         return False
     path = facts.path(values[0].child_by_field_name("name")) if values[0].type == "function_call" else ""
     family, _, name = path.partition(".")

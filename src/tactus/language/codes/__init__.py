@@ -2,7 +2,7 @@
 are read from it.
 
 TAC0 syntax, TAC1 names, TAC2 fields, TAC3 what names refer to, TAC4 templates, TAC5 specifications and evaluations,
-TAC6 loops, TAC7 places and traps, TAC9 what this version or --strict asks for.
+TAC6 loops, TAC7 places, traps and values, TAC9 what this version or --strict asks for.
 """
 
 from __future__ import annotations

@@ -1,0 +1,2 @@
+PREFIX = "> "
+function shout(s) return s:upper() .. suffix() end

@@ -1,0 +1,2 @@
+input { n = field.integer{required = true} }
+return {square = input.n * input.n}

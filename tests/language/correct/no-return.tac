@@ -1,0 +1,2 @@
+-- A script that returns nothing.
+Log.info("hello")

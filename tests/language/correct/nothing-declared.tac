@@ -1,0 +1,2 @@
+-- A script of one line.
+return 1 + 1

@@ -1,0 +1,3 @@
+#!/usr/bin/env tactus
+-- A first line for the shell.
+Procedure { function() return "ok" end }
