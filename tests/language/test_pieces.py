@@ -258,6 +258,13 @@ def test_what_stands_behind_a_return_is_an_error() -> None:
         edited.put((rows + 1, 1, rows + 1, 1), "return 1;\n")
         assert edited.text == text
         assert not edited.same()
+    edited = Edited(FLAT)
+    edited.put((32, 99, 32, 99), f"\nx = = 1\n{SHORT}return 1;")
+    assert not edited.same()
+    edited.put((33, 5, 33, 7), "")
+    assert not edited.same()
+    edited.put((274, 1, 275, 1), "")
+    assert edited.same()
 
 
 def test_an_empty_text_is_one_piece() -> None:

@@ -82,11 +82,12 @@ class Pieces:
         start, end = self.firsts[first], self.firsts[last + 1] + added
         text = self.text(start, end)
         made = piece.follow(self.all[first], text, end - start, *edited) if edited else piece.read(text, end - start)
-        while made.returns and last + 1 < len(self.all):
+        found = self._parts(made, start)
+        while found[-1].returns and last + 1 < len(self.all):
             last += 1
             end = self.firsts[last + 1] + added
-            made = piece.read(self.text(start, end), end - start)
-        self._put(first, last, self._parts(made, start))
+            found = self._parts(piece.read(self.text(start, end), end - start), start)
+        self._put(first, last, found)
 
     def _parts(self, one: Piece, start: int) -> list[Piece]:
         rows = []
