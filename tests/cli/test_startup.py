@@ -47,7 +47,9 @@ def test_validate_needs_a_parser_and_nothing_that_runs(here: Path, line: str) ->
     assert not found & (HEAVY | STORE | LOOP | {"rich", "difflib", "subprocess"})
 
 
-def test_what_nobody_configures_is_not_loaded(here: Path) -> None:
+def test_what_nobody_configures_is_not_loaded(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("TACTUS_REQUIRE", "TACTUS_STORM"):
+        monkeypatch.delenv(name, raising=False)  # they speak to the suite, and look like settings
     (here / "hello.tac").write_text(HELLO, encoding="utf-8")
     loaded = {"tactus.config.load", "tactus.runtime", "tactus.storage"}
     assert not every(here, "validate hello.tac") & loaded
