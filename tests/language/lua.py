@@ -4,6 +4,7 @@ white space; and what is to be the same about two of them."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -53,8 +54,9 @@ def texts(source: str) -> list[str]:
 
 
 def tree(source: str) -> str:
-    """The tree without its places."""
-    return str(parsed(as_lua_counts(source)))
+    """The tree without its places and comments: behind a `[` the grammar hides a comment, unless a blank stands
+    before it."""
+    return re.sub(r"\s*\(comment[^()]*(\([^()]*\))?\)", "", str(parsed(as_lua_counts(source))))
 
 
 def bytecode(source: str) -> str:
