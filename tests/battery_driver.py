@@ -20,6 +20,7 @@ from tactus.errors import Failure
 from tactus.language import words
 from tactus.runtime import canonical
 from tactus.runtime.ask import Answer, Ask, Done
+from tactus.vm.sandboxes import Inside
 from tactus.vm.thread import VM, Limits, LuaThread
 
 HOST_SECRET = "CANARY-HOST-5512"
@@ -34,6 +35,7 @@ HOST_WORD = {
     "shape": "value",
     "state": False,
     "spoken": True,
+    "inner": False,
 }
 WORDS = canonical.dumps([*words.rows(), HOST_WORD])
 
@@ -92,7 +94,7 @@ def drive(host: Host, thread: LuaThread) -> Any:
 
 
 def run(host: Host, source: str, post: bool) -> Any:
-    vm = VM(WORDS, limits=LIMITS)
+    vm = VM(Inside(WORDS), limits=LIMITS)
     try:
         value = drive(host, vm.load("main.tac", source, functions=True))
         if post and isinstance(value, dict) and "$fn" in value:

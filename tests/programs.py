@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tactus.app import bundle
@@ -20,7 +20,6 @@ from tactus.models import Model
 from tactus.runtime import QUIET_ENTRIES, Entry, Event
 from tactus.storage import RequestRecord, Response, Run, Store
 from tactus.storage.memory import MemoryStore
-from tactus.vm.thread import Limits
 
 START = 1_700_000_000.0
 """When every such run begins: 2023-11-14 22:13:20 UTC."""
@@ -73,7 +72,7 @@ def run_program(
     patience: float = float("inf"),
     seed: int | None = None,
     quiet_entries: int = QUIET_ENTRIES,
-    limits: Limits = Limits(),  # noqa: B008
+    limits: Mapping[str, float] | None = None,
     under: Snapshot = Snapshot(),  # noqa: B008
     environ: Mapping[str, str] | None = None,
     files: Mapping[str, str] | None = None,
@@ -82,7 +81,7 @@ def run_program(
 
     People give `answers` one after another, or by a function of the request; without one the run is left
     waiting. Timers of at most `patience` seconds are over at once. `under`: the host's settings that the run
-    keeps; `environ`: the host's environment; `files`: those beside the program, by path.
+    keeps, `limits` those of them; `environ`: the host's environment; `files`: those beside the program, by path.
     """
     heard: list[Event] = []
     clock = clock or Clock()
@@ -94,10 +93,10 @@ def run_program(
         models=models,
         sleep=clock.sleep,
         quiet_entries=quiet_entries,
-        limits=limits,
     )
     app = App(store, settings)
     sources, given = bundle.make(name, source, files), {} if input is None else input
+    under = replace(under, limits=dict(limits or under.limits))
     run = app.create(sources, given, id="r1", mock=mock, seed=seed, under=under)
     return go_on(app, run, answers), heard
 

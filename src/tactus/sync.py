@@ -12,11 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from tactus.app.lanes import PATIENCE, Lanes
 from tactus.app.standing import Request, Run
 from tactus.door import runtime as door
 from tactus.door.home import Listen
 from tactus.door.host import Models
-from tactus.door.lanes import PATIENCE, Lanes
 from tactus.door.programs import Source
 from tactus.errors import UsageError
 from tactus.runtime import Event
@@ -49,7 +49,7 @@ class Runtime:
             sandbox=sandbox,
             clock=clock,
         )
-        self._home = Lanes(1)
+        self._home = Lanes(1, more=0)
 
     def start(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -233,4 +235,89 @@ def test_a_granted_secret_that_is_not_set_blocks_the_run_until_it_is(forks: Fork
         assert h.server.requests == []
         h.life.env = there
         assert h.tactus("resume", "r").code == 3
+        h.search()
+
+
+TELLS = """
+worker = Agent { model = "openai/gpt-4o" }
+
+Procedure {
+  input = {note = field.string{required = true}, deep = field.object{}},
+  function(input)
+    local said = Human.input{message = "And what do you say?"}
+    local heard = worker("Input: " .. input.note .. ", said: " .. said).message
+    return {note = input.note, deep = input.deep, said = said, heard = heard}
+  end
+}
+"""
+
+
+@pytest.mark.parametrize("canary", [KEY, GRANTED[0]])
+def test_a_secret_that_somebody_types_is_not_kept(forks: Forks, tmp_path: Path, canary: str) -> None:
+    """In an input, in an answer, in a comment: the program is given the reference, and the model what it stands for."""
+    with house(forks, tmp_path, lambda body: f"heard {body['messages'][-1]['content']}") as h:
+        (h.folder / "main.tac").write_text(TELLS)
+        params = ["--param", f"note=use {canary}", "--param", json.dumps({"x": canary}).join(["deep=", ""])]
+        assert h.tactus("run", "main.tac", "--id", "r", *params).code == 3
+        h.search()
+        assert h.tactus("respond", "r:0@0.0", "--value", f"mine is {canary}", "--comment", canary).code == 0
+        h.search()
+        done = h.tactus("resume", "r", "--json")
+        assert done.code == 0, done.err
+        h.search()
+        (asked,) = h.server.requests
+    result = json.loads(done.out)["result"]
+    name = "OPENAI_API_KEY" if canary == KEY else "SEARCH_KEY"
+    assert result["note"].startswith(f"use [secret:{name}:")
+    assert result["deep"]["x"] == result["note"].removeprefix("use ")
+    assert result["said"] == result["note"].replace("use", "mine is")
+    told = asked["body"]["messages"][-1]["content"]
+    assert (f"use {canary}" in told) == (canary != KEY), "a key of the host is resolved for nobody"
+
+
+WRITTEN = {
+    "base64": lambda value: base64.b64encode(f"Basic user:{value}".encode()).decode(),
+    "hexadecimal": lambda value: value.encode().hex(),
+    "an address": lambda value: f"https://example.com/?q={quote(value, safe='')}",
+    "HTML": lambda value: html.escape(value),
+    "Python": repr,
+    "JSON in JSON": lambda value: json.dumps(json.dumps({"value": value})),
+}
+
+
+@pytest.mark.parametrize("granted", GRANTED)
+def test_a_secret_that_comes_back_in_other_clothes_is_known(forks: Forks, tmp_path: Path, granted: str) -> None:
+    """A model gives it back encoded, piece by piece; none of it is in anything that is written."""
+    encoded = {way: write(granted.strip()) for way, write in WRITTEN.items()}
+    with house(forks, tmp_path, " | ".join(encoded.values()), granted=granted) as h:
+        (h.folder / "main.tac").write_text(
+            'w = Agent { model = "openai/gpt-4o" }\n'
+            'Procedure { function() return w("Encode " .. os.getenv("SEARCH_KEY")).message end }\n'
+        )
+        done = h.tactus("run", "main.tac", "--log-level", "debug", "--debug")
+        assert done.code == 0, done.err
+        h.search()
+        written = [done.out, done.err, *(path.read_bytes().decode("latin-1") for path in h.folder.rglob("runs.db*"))]
+    for way, shown in zip(encoded, json.loads(done.out).split(" | "), strict=True):
+        assert "[secret:SEARCH_KEY:" in shown, way
+    for way in ("base64", "hexadecimal"):
+        middle = encoded[way][len(encoded[way]) // 2 - 6 :][:12]
+        assert not any(middle in text for text in written), way
+
+
+def test_what_a_command_shows_of_grants_holds_no_secret(forks: Forks, tmp_path: Path) -> None:
+    with house(forks, tmp_path, granted=GRANTED[1]) as h:
+        config = h.folder / ".tactus" / "config.yml"
+        server = f"mcp_servers: {{a: {{command: npx, args: [x], env: {{TOKEN: {UNGRANTED}}}}}}}\n"
+        config.write_text(f"{config.read_text()}{server}openai: {{base_url: 'http://me:{UNGRANTED}@127.0.0.1:9/v1'}}\n")
+        h.life.env["OPENAI_BASE_URL"] = ""
+        assert "mcp a " in h.tactus("run", "main.tac", "--mock", "-v").err
+        for line in ("info main.tac", "info main.tac --json", "config show", "config show --json", "doctor"):
+            said = h.life.forks.start(line.split(), h.folder, h.life.env).wait()
+            assert "main.tac" in said.out or "config" in said.out
+        h.tactus("run", "main.tac", "--debug", "--id", "r")
+        elsewhere = f"postgresql://me:{UNGRANTED}@host/db"
+        for flag in ("--storage", "--storage-path"):
+            said = h.life.forks.start(["run", "main.tac", flag, elsewhere, "--debug"], h.folder, h.life.env).wait()
+            assert said.code == 2
         h.search()

@@ -11,47 +11,78 @@ import pytest
 
 from tactus.app import bundle
 from tactus.app.activation import Settings
+from tactus.app.repair import fork_at
 from tactus.app.runs import App
+from tactus.config.snapshot import Snapshot
 from tactus.errors import Blocked, Fenced, Owned, UsageError
 from tactus.models import Conversation, Reply
 from tactus.runtime import Event
 from tactus.storage import Parked, Response, Run
 from tactus.storage.memory import MemoryStore
-from tactus.vm.thread import Limits
 from tests.programs import Clock, go_on, in_main, run_program
 
 ASKS = in_main('Sleep(1) Human.approve{message = "Go?"} local t = {} for i = 1, 20000 do t[i] = i end return #t')
-SMALL = Limits(instructions=20_000)
 
 
-def waiting(source: str, **more: object) -> tuple[App, MemoryStore, Run]:
+def waiting(source: str, limits: dict[str, float] | None = None, **more: object) -> tuple[App, MemoryStore, Run]:
     """A run that waits for its person, and the app that it is in."""
     clock = Clock()
     store = MemoryStore(clock=clock)
     app = App(store, Settings(sleep=clock.sleep, patience=60, **more))  # type: ignore[arg-type]
-    run = app.create(bundle.make("main.tac", source), {}, id="r1", mock=True)
+    run = app.create(bundle.make("main.tac", source), {}, id="r1", mock=True, under=Snapshot(limits=limits or {}))
     run = go_on(app, run)
     assert run.status == "waiting"
     return app, store, run
 
 
 def test_a_budget_spent_while_live_fails_the_run() -> None:
-    app, _, run = waiting(ASKS, limits=SMALL)
+    app, _, run = waiting(ASKS, {"instructions": 20_000})
     app.store.answer("r1:1@0.0", Response(True))
     run = go_on(app, app.claim("r1"))
     assert run.status == "failed"
     assert json.loads(run.error or "")["code"] == "cpu"
 
 
+BUSY = in_main('for i = 1, 50000 do local x = i end Sleep(1) Human.approve{message = "Go?"} return 1')
+
+
+def stuck() -> tuple[App, MemoryStore]:
+    """The run f1, which needs more to replay than the run had that it is a fork of."""
+    app, store, run = waiting(ASKS, {"instructions": 20_000})
+    fork = app.fork(run, fork_at(store, run, edited=True), sources=bundle.make("main.tac", BUSY), id="f1")
+    left = go_on(app, fork)
+    assert (left.status, json.loads(left.error or "")) == (
+        "stuck",
+        {
+            "message": "while replaying, the program used up its 20,000 instructions "
+            "(limits.instructions; raise it with --limit instructions=40000)"
+        },
+    )
+    return app, store
+
+
 def test_a_budget_spent_while_replaying_leaves_the_run_stuck_until_the_limit_is_raised() -> None:
-    busy = in_main('for i = 1, 5000 do local x = i end Sleep(1) Human.approve{message = "Go?"} return 1')
-    app, store, _ = waiting(busy)
-    tight = App(store, replace(app.settings, limits=Limits(instructions=2_000)))
-    run = go_on(tight, tight.claim("r1"))
-    assert run.status == "stuck"
-    assert "while replaying: raise the limit and resume" in json.loads(run.error or "")["message"]
-    store.answer("r1:1@0.0", Response(True))
-    assert go_on(app, app.claim("r1")).status == "done"
+    app, store = stuck()
+    assert go_on(app, app.claim("f1")).status == "stuck"
+    more = App(store, replace(app.settings, raised={"instructions": 1_000_000}))
+    assert go_on(more, more.claim("f1")).status == "waiting"
+
+
+def test_what_was_raised_stays_raised() -> None:
+    app, store = stuck()
+    more = App(store, replace(app.settings, raised={"instructions": 1_000_000}))
+    run = go_on(more, more.claim("f1"))
+    store.answer("f1:1@0.0", Response(True))
+    assert go_on(app, app.claim("f1")).status == "done"
+    again = app.fork(run, fork_at(store, run, edited=True), id="f2")
+    assert Snapshot.loads(again.settings).limits["instructions"] == 1_000_000
+
+
+def test_a_limit_that_is_lowered_later_changes_nothing_of_a_run() -> None:
+    app, store, _ = waiting(BUSY)
+    less = App(store, replace(app.settings, raised={"instructions": 1_000}))
+    assert go_on(less, less.claim("r1")).status == "waiting"
+    assert "limits@2" not in store.load("r1").inbox
 
 
 def test_a_run_of_an_unknown_abi_is_stuck_and_says_which_can_finish_it() -> None:

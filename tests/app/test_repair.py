@@ -13,6 +13,7 @@ import pytest
 from tactus.app import bundle, repair
 from tactus.app.activation import Settings
 from tactus.app.runs import App
+from tactus.config.snapshot import Snapshot
 from tactus.errors import Owned, UsageError
 from tactus.models import ModelFault
 from tactus.runtime import Entry, Event
@@ -33,6 +34,8 @@ class Desk:
     store: MemoryStore = field(default_factory=lambda: MemoryStore(clock=Clock()))
     patience: float = HOUR
     quiet_entries: int = 16
+    limits: dict[str, float] = field(default_factory=dict)
+    raised: dict[str, float] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     heard: list[Event] = field(default_factory=list)
 
@@ -50,12 +53,13 @@ class Desk:
             sleep=self.clock.sleep,
             models=self.model,
             quiet_entries=self.quiet_entries,
+            raised=self.raised,
         )
         return App(self.store, settings)
 
     def run(self, body: str, before: str = "", id: str = "r1") -> Run:
-        app = self.app
-        return go_on(app, app.create(bundle.make("main.tac", before + in_main(body)), {}, id=id, seed=7), self._person)
+        app, sources = self.app, bundle.make("main.tac", before + in_main(body))
+        return go_on(app, app.create(sources, {}, id=id, seed=7, under=Snapshot(limits=self.limits)), self._person)
 
     def resume(self, id: str = "r1") -> Run:
         app = self.app
@@ -319,6 +323,24 @@ def test_a_run_that_was_cancelled_before_it_asked_anything_is_retried_too() -> N
     desk.store.cancel("r1", "{}")
     desk.people = lambda request: "yes"
     assert desk.retry().result == '"yes yes"'
+
+
+def test_a_run_that_passed_a_limit_goes_on_where_it_was() -> None:
+    desk = Desk(answering("First"))
+    desk.limits = {"instructions": 50_000}
+    work = "for i = 1, 50000 do local x = i end "
+    run = desk.run('Human.approve("First") ' + work + "return 1")
+    assert (run.status, json.loads(run.error or "")["code"]) == ("failed", "cpu")
+    assert desk.retry().status == "failed", "nothing was raised"
+    desk.raised = {"instructions": 5_000_000}
+    assert desk.retry().result == "1"
+    assert desk.asked == ["r1:0@0.0"], "nobody is asked again"
+
+
+def test_an_error_of_the_program_that_is_called_like_a_limit_is_not_retried() -> None:
+    desk = Desk()
+    assert desk.run('error({code = "cpu", message = "no"})').status == "failed"
+    assert "run r1 was ended by its program" in refused(desk)
 
 
 def test_a_retry_comes_to_the_same_end_wherever_its_process_dies() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tactus.config import limits
 from tests.cli.conftest import Cli, program, write
 from tests.cli.test_startup import imported
 from tests.fake_openai import KEY, serve
@@ -24,11 +25,12 @@ def own(home: Path, text: str) -> None:
 
 
 def kept(folder: Path, run: str, database: str = ".tactus/runs.db") -> dict[str, Any]:
-    """What a run keeps of the settings, as its database has it."""
+    """What a run keeps of the settings, as its database has it, without the seal."""
     with sqlite3.connect(folder / database) as connection:
         (text,) = connection.execute("SELECT settings FROM runs WHERE id = ?", (run,)).fetchone()
     connection.close()
     found: dict[str, Any] = json.loads(text)
+    assert found.pop("seal")
     return found
 
 
@@ -48,14 +50,15 @@ def test_a_run_keeps_what_was_configured_when_it_was_started(cli: Cli, here: Pat
     assert cli("run main.tac --id one").code == 3
     expected = {
         "mode": "live",
-        "sandbox": "none",
+        "sandbox": "process",
         "default_model": "gpt-4o",
         "default_provider": "openai",
         "max_turns": 5,
         "budget": {"usd": 1.5, "requests": 3},
         "unknown_price": "refuse",
-        "files": {"root": str(here / "data"), "write": False},
+        "files": {"root": str(here / "data"), "write": False, "real": str(here / "data")},
         "env": {"HOME": True, "LANG": False},
+        "limits": limits.together({}),
     }
     assert kept(here, "one") == expected
     write(here, PROJECT, "max_turns: 9\n")
@@ -73,7 +76,7 @@ def test_a_run_may_use_the_current_folder_unless_a_flag_says_no(
 ) -> None:
     program(here, "return {}")
     assert cli(f"run main.tac --id one {line}").code == 0
-    wanted = None if files is None else {"root": str(here), "write": files}
+    wanted = None if files is None else {"root": str(here), "write": files, "real": str(here)}
     assert kept(here, "one")["files"] == wanted
 
 
@@ -135,8 +138,6 @@ def test_a_provider_that_is_none_is_refused_where_it_is_said(cli: Cli, here: Pat
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("sandbox: {enabled: true}", f"{PROJECT}:1: sandbox.kind: process is not available in this version; none is"),
-        ("sandbox:\n  kind: docker", f"{PROJECT}:2: sandbox.kind: docker is not available in this version; none is"),
         ("files: {root: gone}", f"{PROJECT}:1: files.root: there is no folder "),
     ],
 )
@@ -260,6 +261,7 @@ def test_every_value_is_shown_with_who_said_it(
     program(here, "return {}")
     write(here, "main.tac.yml", "default_model: gpt-4o\n")
     monkeypatch.setenv("TACTUS_MAX_TURNS", "7")
+    assert cli("trust").code == 0
     shown = cli("config show main.tac --json").json
     values = {value["key"]: (value["value"], value["layer"], value["origin"]) for value in shown["values"]}
     user = str(home / "config" / "tactus" / "config.yml")
@@ -277,7 +279,7 @@ def test_every_value_is_shown_with_who_said_it(
         ("sidecar", True),
     ]
     lines = cli("config show main.tac").out.splitlines()
-    assert lines[:3] == [f"read: {user}", f"read: {PROJECT}", "read: main.tac.yml"]
+    assert lines[:3] == [f"read: {user}", f"read: {PROJECT} (trusted)", "read: main.tac.yml (trusted)"]
     assert [line.split() for line in lines if line.startswith(("max_turns", "openai_api_key", "wait"))] == [
         ["max_turns", "7", "TACTUS_MAX_TURNS"],
         ["wait", "300", "default"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,13 @@ evaluations {
 """
 
 
+def without_grants(text: str) -> str:
+    """What is granted depends on the machine, and has tests of its own."""
+    found = re.sub(r"\nGrants:\n(  .*\n)+", "", text)
+    assert found != text
+    return found
+
+
 @pytest.fixture
 def file(here: Path) -> str:
     return write(here, "flow.tac", PROGRAM)
@@ -60,7 +68,7 @@ def file(here: Path) -> str:
 def test_a_program_is_shown_with_its_parameters_outputs_and_agents(cli: Cli, file: str) -> None:
     said = cli(f"info {file}")
     assert said.code == 0
-    assert said.out == (
+    assert without_grants(said.out) == (
         "Procedure info: flow.tac\n"
         "Researches a topic\n"
         "\n"
@@ -122,6 +130,7 @@ def test_what_is_configured_here_is_resolved_and_granted(cli: Cli, here: Path, f
         "default_model: openai/gpt-4o-mini\nenv: [HOME]\n",
     )
     write(here, ".tactus/config.yml", "openai_api_key: sk-very-secret\n")
+    assert cli("trust").code == 0
     said = cli(f"info {file} --json")
     about = said.json["metadata"]
     writer = next(agent for agent in about["agents"] if agent["name"] == "writer")
@@ -197,7 +206,10 @@ def test_a_text_that_is_no_lua_is_said_with_its_line(cli: Cli, here: Path) -> No
 
 def test_a_program_without_schemas_takes_anything(cli: Cli, here: Path) -> None:
     write(here, "f.tac", "Procedure { function(input) return {} end }")
-    assert cli("info f.tac").out == ("Procedure info: f.tac\n\nParameters:\n  anything\n\nOutputs:\n  anything\n")
+    assert (
+        without_grants(cli("info f.tac").out)
+        == "Procedure info: f.tac\n\nParameters:\n  anything\n\nOutputs:\n  anything\n"
+    )
 
 
 def test_a_specification_that_cannot_be_read_says_why(cli: Cli, here: Path) -> None:

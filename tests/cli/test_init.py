@@ -35,6 +35,8 @@ def test_every_line_of_the_configuration_is_one_that_could_be_meant(cli: Cli, he
         "max_turns",
         "budget.usd",
         "budget.tokens",
+        "limits.memory",
+        "limits.cpu_seconds",
         "files.access",
         "files.root",
         "env.SERVICE_TOKEN",

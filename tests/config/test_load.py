@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,9 @@ def test_a_sandbox_that_is_not_enabled_is_none(machine: Machine) -> None:
         ("max_turns: [5]", ":1: max_turns is a whole number, 1 or more"),
         ("budget: {usd: 0}", ':1: budget.usd is a number above 0, not "0"'),
         ("budget: {usd: .inf}", ':1: budget.usd is a number above 0, not ".inf"'),
+        ("limits: {memory: much}", ':1: limits.memory is a size from 1MB to 1TB, not "much"'),
+        ("\nlimits:\n  entries: 0", ':3: limits.entries is a whole number from 1 to 1000000000000, not "0"'),
+        ("limits: {cpu: 5}", ':1: there is no key "limits.cpu"'),
         ("wait: -1", ':1: wait is a number of seconds, 0 or more, not "-1"'),
         ("sandbox: {enabled: maybe}", ':1: sandbox.enabled is true or false, not "maybe"'),
         ("log: {level: loud}", ':1: log.level is one of debug, info, warn, warning, error, not "loud"'),
@@ -235,6 +239,24 @@ def test_a_file_that_is_none_is_refused(machine: Machine) -> None:
     assert "nested too deep" in machine.refused()
 
 
+def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(machine: Machine) -> None:
+    machine.files["project"].parent.mkdir()
+    os.mkfifo(machine.files["project"])
+    assert machine.refused() == ".tactus/config.yml is no ordinary file (a device, a pipe, a socket)"
+    machine.files["project"].unlink()
+    machine.files["project"].symlink_to("/dev/zero")
+    assert machine.refused() == ".tactus/config.yml is no ordinary file (a device, a pipe, a socket)"
+
+
+def test_a_password_in_an_address_is_not_shown(machine: Machine) -> None:
+    machine.say(
+        "project", "storage: {kind: 'postgresql://me:pw-of-mine@h/db', path: 'postgresql://me:pw-of-mine@h/db'}"
+    )
+    message = machine.refused(TACTUS_STORAGE_KIND="postgresql://me:pw-of-mine@h/db")
+    assert message.count("postgresql://***@h/db") == 3
+    assert "pw-of-mine" not in message
+
+
 @pytest.mark.parametrize(
     ("text", "name", "value"),
     [
@@ -254,37 +276,55 @@ def test_a_text_is_a_text_until_its_key_says_otherwise(machine: Machine, text: s
 
 
 GUEST_LINES = [
-    ("", "sandbox: {enabled: false}", ""),
-    ("sandbox: {kind: docker}", "sandbox: {enabled: false}", "runs programs with less of a sandbox (yours is docker)"),
+    ("", "sandbox: {enabled: false}", "runs programs without a sandbox (yours is process)"),
+    ("", "sandbox: {kind: none}", "runs programs without a sandbox (yours is process)"),
+    ("", "sandbox: {kind: docker}", ""),
+    ("sandbox: {kind: none}", "sandbox: {kind: none}", ""),
+    ("sandbox: {kind: none}", "sandbox: {kind: process}", ""),
+    ("sandbox: {kind: docker}", "sandbox: {kind: process}", "runs programs with less of a sandbox (yours is docker)"),
+    ("sandbox: {kind: docker}", "sandbox: {enabled: false}", "runs programs without a sandbox (yours is docker)"),
     ("sandbox: {kind: process}", "sandbox: {kind: docker}", ""),
     ("", "max_turns: 5000", ""),
     ("max_turns: 50", "max_turns: 51", "more than the 50 that your own configuration allows"),
     ("max_turns: 50", "max_turns: 50", ""),
     ("", "budget: {usd: 100}", ""),
     ("budget: {usd: 1}", "budget: {usd: 1.5}", "more than the 1 that your own configuration allows"),
+    ("", "limits: {memory: 64MB, entries: 100}", ""),
+    ("", "limits: {memory: 128MB}", ""),
+    ("", "limits: {memory: 129MB}", "more than the 128MB that this machine allows"),
+    ("limits: {memory: 64MB}", "limits: {memory: 65MB}", "more than the 64MB that this machine allows"),
+    ("limits: {memory: 1GB}", "limits: {memory: 1GB}", ""),
     ("", "unknown_price: ignore", "lets requests of unknown price pass a budget"),
     ("unknown_price: ignore", "unknown_price: ignore", ""),
     ("", "files: {access: write}", ""),
     ("files: {access: read}", "files: {access: write}", "gives programs more access to files (yours is read)"),
     ("files: {access: none}", "files: {access: read}", "gives programs more access to files (yours is none)"),
     ("", "files: {root: data}", ""),
-    ("", "files: {root: ..}", "leads outside its own folder"),
-    ("", "files: {root: /}", "leads outside its own folder"),
-    ("", "files: {root: out}", "leads outside its own folder"),
+    ("", "files: {root: ..}", "leads outside its own folder: FOLDER"),
+    ("", "files: {root: /}", "leads outside its own folder: /"),
+    ("", "files: {root: out}", "leads outside its own folder: FOLDER/project/out"),
+    ("", "files: {root: out/tmp}", "leads outside its own folder: FOLDER/project/out/tmp"),
+    ("", "files: {root: data/../..}", "leads outside its own folder: FOLDER"),
+    ("", "files: {root: data/..}", ""),
     ("files: {root: /}", "files: {root: /}", ""),
     ("", "storage: {path: data}", ""),
-    ("", "storage: {path: ../x.db}", "leads outside its own folder"),
+    ("", "storage: {path: ../x.db}", "leads outside its own folder: FOLDER/x.db"),
+    ("", "storage: {path: out/x.db}", "leads outside its own folder: FOLDER/project/out/x.db"),
     ("", "env: [HOME]", "gives programs a variable of your environment"),
     ("env: [HOME]", "env: [HOME]", ""),
     ("env: [HOME]", "env: {HOME: {plain: true}}", "shows programs the value of a variable of your environment"),
     ("env: {HOME: {plain: true}}", "env: [HOME]", ""),
-    ("", "mcp_servers: {a: {command: sh}}", "starts a command"),
-    ("", "mcp_servers: {a: {url: http://a}}", "connects to a server"),
+    ("env: [home]", "env: [HOME]", "gives programs a variable of your environment"),
+    ("", "mcp_servers: {a: {command: sh}}", "starts a command: sh"),
+    ("", "mcp_servers: {a: {command: sh, args: [-c, 'curl x | sh']}}", "starts a command: sh -c 'curl x | sh'"),
+    ("", "mcp_servers: {a: {url: 'http://me:pw@a/x?key=1'}}", "connects to a server: http://***@a/x?***"),
     ("mcp_servers: {a: {command: sh}}", "mcp_servers: {a: {command: sh}}", ""),
-    ("mcp_servers: {a: {command: sh}}", "mcp_servers: {a: {command: sh, args: [x]}}", "starts a command"),
-    ("", "openai: {base_url: http://a}", "sends requests, and your key with them, to another server"),
+    ("mcp_servers: {a: {command: sh}}", "mcp_servers: {a: {command: sh, args: [x]}}", "starts a command: sh x"),
+    ("mcp_servers: {a: {command: sh}}", "mcp_servers: {A: {command: sh}}", "starts a command: sh"),
+    ("", "openai: {base_url: http://a}", "sends requests, and your key with them, to another server: http://a"),
     ("openai: {base_url: http://a}", "openai: {base_url: http://a}", ""),
-    ("", "openai_api_key: sk-theirs", ""),
+    ("", "openai_api_key: sk-theirs", "sends requests under an account that you did not name"),
+    ("openai_api_key: sk-mine", "openai_api_key: sk-mine", ""),
     ("openai_api_key: sk-mine", "openai_api_key: sk-theirs", "takes the place of your own"),
     ("", "default_model: gpt-4o\nlog: {level: debug}\nwait: 5", ""),
 ]
@@ -294,6 +334,7 @@ GUEST_LINES = [
 def test_a_project_widens_nothing_unless_it_is_trusted(machine: Machine, own: str, line: str, widens: str) -> None:
     (machine.project / "out").symlink_to("/")
     config = machine.say("user", own).say("project", line).load()
+    widens = widens.replace("FOLDER", str(machine.project.parent))
     assert [value.widens for value in config.untrusted()] == ([widens] if widens else [])
     assert machine.load(trusts=True).untrusted() == []
 
@@ -305,7 +346,8 @@ def test_what_is_not_trusted_is_refused_where_it_is_used_and_never_passed_over(m
         config["openai.base_url"]
     assert str(caught.value) == (
         "this line of configuration widens what this machine granted, and nobody has trusted it:\n"
-        "  .tactus/config.yml:3: openai.base_url sends requests, and your key with them, to another server\n"
+        "  .tactus/config.yml:3: openai.base_url sends requests, and your key with them, to another server: "
+        "http://a\n"
         f"read it, then say `tactus trust {machine.project}`; for one command: --trust or TACTUS_TRUST=1"
     )
 
@@ -344,3 +386,18 @@ def test_every_key_has_one_variable() -> None:
 
 def test_what_a_providers_own_variable_holds_is_left_to_the_provider(machine: Machine) -> None:
     assert machine.load(OPENAI_BASE_URL="nonsense")["openai.base_url"] == "nonsense"
+
+
+def test_what_is_held_is_what_nobody_needs_to_trust(machine: Machine) -> None:
+    machine.say("user", "env: [TOKEN]\nsandbox: {kind: docker}\nfiles: {access: read}\n")
+    machine.say("project", "env: {TOKEN: {plain: true}, HOME: }\nsandbox: {kind: none}\nmax_turns: 5\n")
+    machine.say("sidecar", "files: {access: none}\n")
+    held = machine.load(TACTUS_BUDGET_USD="2").held()
+    assert {name: held[name].value for name in ("env.TOKEN", "sandbox.kind", "max_turns", "files.access")} == {
+        "env.TOKEN": False,
+        "sandbox.kind": "docker",
+        "max_turns": 5,
+        "files.access": "none",
+    }
+    assert "env.HOME" not in held
+    assert (held["budget.usd"].value, held["wait"].value) == (2.0, 300.0)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import random
 import re
+import traceback
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tactus.config.keys import KEYS, variable
+from tactus.app.activation import Settings
+from tactus.config.keys import BY_NAME, KEYS, variable
+from tactus.config.load import Around, Origin, Value
 from tactus.config.secrets import Secrets
 from tactus.errors import Blocked, Failure
 from tactus.models import openai
@@ -213,3 +217,31 @@ def test_an_error_and_what_it_came_from_hold_no_secret() -> None:
     s.conceal_error(error)
     assert str(error) == f"no: {s.conceal(KEY)}"
     assert str(inner) == f"refused {s.reference('PASS')}: {{'key': '{s.conceal(KEY)}'}}"
+
+
+def test_the_errors_of_a_group_and_of_the_system_hold_no_secret_either() -> None:
+    s = secrets()
+    inner = FileNotFoundError(2, "no such file", f"/tmp/{VALUE}")
+    raw = ValueError(b"bytes with " + VALUE.encode() + b"\xff")
+    group = ExceptionGroup("two", [ValueError(f"one {KEY}"), ExceptionGroup("more", [inner, raw])])
+    s.conceal_error(group)
+    shown = "".join(traceback.format_exception(group))
+    assert VALUE not in shown
+    assert KEY not in shown
+    assert s.reference("PASS") in str(inner)
+    assert raw.args == (b"bytes with " + s.reference("PASS").encode() + b"\xff",)
+
+
+def test_what_stands_in_an_address_of_the_environment_is_hidden() -> None:
+    url, proxy = "https://me:gateway-password@host/v1", "http://me:proxy-password@proxy:3128"
+    s = Secrets({}, {"OPENAI_BASE_URL": url, "https_proxy": proxy, "DATABASE_URL": "postgres://postgres:postgres@db"})
+    for text in ("gateway-password", "me:gateway-password", "proxy-password"):
+        assert re.fullmatch(r"\[secret:(OPENAI_BASE_URL|https_proxy):[0-9a-f]{8}\]", s.conceal(text))
+    assert s.conceal("https://host/v1 and postgres, me too") == "https://host/v1 and postgres, me too"
+
+
+def test_an_environment_is_in_no_representation() -> None:
+    settings = Settings(environ=ENVIRON)
+    around = Around(ENVIRON, Path("/"), Path("/"))
+    value = Value("openai_api_key", BY_NAME["openai_api_key"], KEY, Origin("environment"))
+    assert not any(text in f"{settings!r}{around!r}{value!r}" for text in (VALUE, OTHER, KEY))

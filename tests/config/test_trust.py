@@ -117,3 +117,31 @@ def test_the_variable_is_yes_or_no(said: str, trusts: bool) -> None:
 def test_a_variable_that_is_neither_is_refused() -> None:
     with pytest.raises(UsageError, match='TACTUS_TRUST is 1 or 0, not "maybe"'):
         by_variable({"TACTUS_TRUST": "maybe"})
+
+
+def test_a_folder_above_is_known_to_cover(trusted: Trusted, folder: Path) -> None:
+    own = folder / "deep" / "x.tac.yml"
+    digest = write(own, "a")
+    assert trusted.above(folder / "deep") == []
+    trusted.add(folder, {own: digest}, 5.0)
+    assert trusted.above(folder / "deep") == [str(folder)]
+    assert trusted.above(folder) == trusted.above(folder / "other") == []
+
+
+@pytest.mark.parametrize("link", ["file", "folder"])
+def test_what_a_link_leads_to_is_trusted_where_it_stands_only(trusted: Trusted, folder: Path, link: str) -> None:
+    own, other = folder / ".tactus" / "config.yml", folder.parent / "other" / ".tactus" / "config.yml"
+    digest = write(own, "a")
+    trusted.add(folder, {own: digest}, 5.0)
+    other.parent.parent.mkdir()
+    if link == "folder":
+        other.parent.symlink_to(own.parent)
+    else:
+        other.parent.mkdir()
+        other.symlink_to(own)
+    assert not trusted.holds(other, digest)
+    trusted.add(other.parent.parent, {other: digest}, 6.0)
+    assert trusted.holds(other, digest)
+    trusted.revoke(folder)
+    assert trusted.holds(other, digest)
+    assert not trusted.holds(own, digest)

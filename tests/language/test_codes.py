@@ -16,7 +16,7 @@ from tactus.language.codes import BY_ID, CODES, FAMILIES, Code
 from tactus.language.finding import ERROR, WARNING, Finding
 from tactus.models.scripted import Scripted
 from tactus.vm.compiler import syntax_error
-from tactus.vm.thread import Limits
+from tactus.vm.sandboxes import Inside
 from tests.checking import findings
 from tests.programs import run_program
 
@@ -85,7 +85,7 @@ def test_what_is_no_lua_cannot_be_loaded(code: Code) -> None:
 def loaded(code: Code, source: str) -> ProgramError | None:
     """What the VM says of the declarations of a program."""
     try:
-        asyncio.run(loading.inspect(bundle.make("main.tac", source, code.files)))
+        asyncio.run(loading.inspect(bundle.make("main.tac", source, code.files), Inside(loading.WORDS)))
     except ProgramError as error:
         return error
     return None
@@ -105,7 +105,7 @@ def end_of(code: Code, source: str) -> str:
     """How a run of the program ends; in one that says no doubles, every agent says yes."""
     doubled = "Mocks" in source
     models = None if doubled else Scripted(Talkative())
-    limits = Limits(instructions=5_000_000)
+    limits = {"instructions": 5_000_000}
     run, _ = run_program(source, mock=doubled, models=models, files=code.files, answers=lambda _: True, limits=limits)
     return run.status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
@@ -20,12 +20,20 @@ from tests.fake_openai import KEY, serve
 BOTH = pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
 
 
-def fault(url: str, *, key: str = KEY, model: str = "gpt-4o-mini", stream: bool = True, **settings: Any) -> Any:
+def fault(
+    url: str,
+    *,
+    key: str = KEY,
+    model: str = "gpt-4o-mini",
+    stream: bool = True,
+    conceal: Callable[[str], str] = str,
+    **settings: Any,
+) -> Any:
     """The error that a request ends with."""
     asked = Conversation("openai", model, "", (Message("user", "hi"),), settings=settings)
 
     async def once() -> None:
-        chat = OpenAIChat(key, url, stream=stream)
+        chat = OpenAIChat(key, url, stream=stream, conceal=conceal)
         try:
             await chat.request(asked, lambda text: None)
         finally:
@@ -95,6 +103,16 @@ def test_a_key_of_any_look_is_kept_out_of_the_words_of_others() -> None:
     with serve({"status": 400, "message": f"bad request by {key}"}, key=key) as server:
         error = fault(server.url, key=key)
     assert str(error).endswith(": bad request by [key]")
+
+
+@pytest.mark.parametrize("padding", range(360, 402, 7))
+def test_a_long_sentence_is_not_shortened_in_the_middle_of_a_secret(padding: int) -> None:
+    """What was cut in half would be found by nobody who looks for the whole."""
+    secret, key = "a-secret-of-the-run-with-many-letters", "token.of-our-own/server"
+    for value in (secret, key):
+        with serve({"status": 400, "message": "x" * padding + value}, key=key) as server:
+            error = fault(server.url, key=key, conceal=lambda text: text.replace(secret, "[secret]"))
+        assert value[:4] not in str(error), str(error)
 
 
 def test_an_account_with_nothing_left_is_the_operators_to_mend() -> None:

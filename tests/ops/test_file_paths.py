@@ -293,3 +293,72 @@ def test_another_name_of_the_journal_is_the_journal(root: Path) -> None:
 def test_a_missing_root_is_no_failure_of_the_program(tmp_path: Path) -> None:
     with pytest.raises(Blocked):
         Folder(str(tmp_path / "gone")).read("x")
+
+
+# -------------------------------------------------------------------- what says who is granted what
+
+
+@pytest.mark.parametrize("relative", [True, False] if RELATIVE else [False])
+def test_no_program_touches_what_says_what_it_is_granted(root: Path, relative: bool) -> None:
+    """The user's own configuration, and what the user trusts, are closed wherever the granted folder is."""
+    (root / "notes" / "tactus").mkdir()
+    (root / "notes" / "tactus" / "config.yml").write_text("openai_api_key: sk-mine")
+    (root / "alias").symlink_to("notes/tactus")
+    (root / "system.yml").write_text("max_turns: 5")
+    closed = frozenset(way.folded(str(root / name)) for name in ("notes/tactus", "state/tactus", "system.yml"))
+    folder = Folder(str(root), relative=relative, closed=closed)
+    for path in ("notes/tactus/config.yml", "alias/config.yml", "NOTES/../notes/Tactus/config.yml", "system.yml"):
+        if path.startswith("NOTES") and not (root / "NOTES").exists():
+            path = path.removeprefix("NOTES/../")
+        with pytest.raises(Failure, match=OURS):
+            folder.read(path)
+        with pytest.raises(Failure, match=OURS):
+            folder.write(path, b"sandbox: {kind: none}", "x")
+    with pytest.raises(Failure, match=OURS):
+        folder.write("state/tactus/trusted/x.json", b"{}", "x")
+    assert not (root / "state" / "tactus").exists()
+    folder.write("state/other.txt", b"may be", "x")
+    assert (root / "notes" / "tactus" / "config.yml").read_text() == "openai_api_key: sk-mine"
+
+
+def test_a_run_has_them_closed(root: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": str(root / "config"), "XDG_STATE_HOME": str(root / "state")}
+    environ["TACTUS_SYSTEM_CONFIG"] = str(root / "system.yml")
+    body = """
+    local said = {}
+    for _, path in ipairs({"config/tactus/config.yml", "state/tactus/seal.key", "system.yml"}) do
+      local ok, e = pcall(File.write, path, "x")
+      said[#said + 1] = e.message
+    end
+    return said
+    """
+    said = result(in_main(body), under=granted(root), environ=environ)
+    assert [OURS in message for message in said] == [True] * 3
+    assert not (root / "config").exists() or list((root / "config").iterdir()) == []
+
+
+@pytest.mark.parametrize("path", [".git/hooks/pre-commit", ".GIT/config", "notes/.git", "notes/../.git/x", ".hg/hgrc"])
+def test_what_others_run_later_is_not_written(root: Path, path: str) -> None:
+    (root / ".git").mkdir()
+    (root / ".git" / "HEAD").write_text("ref: main")
+    with pytest.raises(Failure, match=r"belongs to (git|hg): no program writes it"):
+        Folder(str(root)).write(path, b"#!/bin/sh", "x")
+    assert Folder(str(root)).read(".git/HEAD") == b"ref: main"
+    Folder(str(root)).write(".gitignore", b"out/", "x")
+
+
+def test_a_folder_that_leads_elsewhere_since_it_was_granted_is_not_used(root: Path) -> None:
+    """What was a folder of the project may be a link after the next pull."""
+    data = root / "data"
+    data.mkdir()
+    (data / "a.txt").write_text("inside")
+    real = os.path.realpath(data)
+    assert Folder(str(data), real=real).read("a.txt") == b"inside"
+    shutil.rmtree(data)
+    data.symlink_to(root.parent / "outside")
+    with pytest.raises(Blocked) as caught:
+        Folder(str(data), real=real).read("private.txt")
+    assert str(caught.value) == (
+        f"the folder {data}, which this run may use, leads to {os.path.realpath(data)} now, and led to {real} when the "
+        "run was started: put it back, or start a new run"
+    )

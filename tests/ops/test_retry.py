@@ -9,7 +9,6 @@ import pytest
 from tactus.app.activation import Settings
 from tactus.app.runs import App
 from tactus.storage.memory import MemoryStore
-from tactus.vm.thread import Limits
 from tests.programs import Clock, error, go_on, in_main, logged, result, result_after_crashes, run_program
 
 FLAKY = """
@@ -189,7 +188,7 @@ def test_each_try_that_fails_is_a_line_of_the_log() -> None:
 
 def test_a_spent_budget_is_not_tried_again() -> None:
     spins = in_main("Retry.with_backoff(function() while true do end end)")
-    run, _ = run_program(spins, limits=Limits(instructions=10_000_000))
+    run, _ = run_program(spins, limits={"instructions": 10_000_000})
     assert run.status == "failed"
     assert '"code":"cpu"' in (run.error or "")
 

@@ -11,6 +11,7 @@ import pytest
 from tactus.app import bundle, loading
 from tactus.errors import ProgramError
 from tactus.language.program import Program
+from tactus.vm.sandboxes import Inside
 from tests.programs import error, in_main, logged, result, result_after_crashes, run_program
 
 GREETER = """
@@ -23,7 +24,7 @@ Mocks { greeter = {message = "Hello!"} }
 
 
 def inspected(source: str, files: dict[str, str] | None = None) -> Program:
-    return asyncio.run(loading.inspect(bundle.make("main.tac", source, files)))
+    return asyncio.run(loading.inspect(bundle.make("main.tac", source, files), Inside(loading.WORDS)))
 
 
 # --- what it gives

@@ -9,6 +9,7 @@ from tactus.errors import Failure
 from tactus.language import words
 from tactus.runtime import canonical
 from tactus.runtime.ask import Answer, Ask, Done
+from tactus.vm.sandboxes import Inside
 from tactus.vm.thread import VM, Limits, LuaThread
 
 HOST = {
@@ -20,6 +21,7 @@ HOST = {
     "shape": "value",
     "state": False,
     "spoken": True,
+    "inner": False,
 }
 WORDS = canonical.dumps([*words.rows(), HOST])
 
@@ -28,7 +30,7 @@ Reply = Any
 
 
 def machine(**limits: Any) -> VM:
-    return VM(WORDS, limits=Limits(**limits))
+    return VM(Inside(WORDS), limits=Limits(**limits))
 
 
 def answer(value: Any, **more: Any) -> Answer:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 
 import pytest
 
 from tactus.errors import Stopped
-from tactus.runtime.ask import Answer
-from tests.vm.programs import failure, machine, run
+from tactus.runtime.ask import Answer, Ask
+from tests.vm.programs import drive, failure, machine, run
 
 WRAPPED = {
     "plainly": "while true do end",
@@ -25,9 +27,13 @@ WRAPPED = {
 def test_instructions_are_counted(how: str) -> None:
     vm = machine(instructions=2_000_000)
     thread = vm.load("main.tac", WRAPPED[how])
-    with pytest.raises(Stopped, match="the program used up its 2,000,000 instructions") as caught:
+    with pytest.raises(Stopped) as caught:
         thread.send(None)
-    assert caught.value.code == "cpu"
+    assert (caught.value.code, caught.value.message) == (
+        "cpu",
+        "the program used up its 2,000,000 instructions (limits.instructions; raise it with "
+        "--limit instructions=4000000)",
+    )
     with pytest.raises(Stopped):
         thread.send(Answer())
     with pytest.raises(Stopped):
@@ -40,6 +46,61 @@ def test_cpu_seconds_are_a_net() -> None:
     with pytest.raises(Stopped, match=r"the program used up its 0\.2 seconds of CPU time"):
         run("local s = ('a'):rep(1000000) while true do local x = s .. 'b' end", vm=machine(seconds=0.2))
     assert time.process_time() - start < 2
+
+
+WORK = "for i = 1, 300000 do local x = i end "
+
+
+def test_cpu_seconds_of_all_slices_are_added_up() -> None:
+    start = time.process_time()
+    with pytest.raises(Stopped, match=r"used up its 0\.2 seconds of CPU time \(limits\.cpu_seconds"):
+        drive(machine(seconds=0.2).load("main.tac", f"while true do {WORK} host() end"), repeat(None))
+    assert 0.2 <= time.process_time() - start < 2
+
+
+def test_a_program_that_computes_for_too_long_is_stopped_by_the_clock_on_the_wall() -> None:
+    start = time.monotonic()
+    with pytest.raises(
+        Stopped, match=r"the program computed for longer than its 0\.05 seconds \(limits\.wall"
+    ) as caught:
+        run("while true do end", vm=machine(wall=0.05))
+    assert caught.value.code == "wall"
+    assert time.monotonic() - start < 10
+
+
+def test_a_slice_that_ended_too_late_is_the_last_one() -> None:
+    with pytest.raises(Stopped, match=r"longer than its 0\.01 seconds"):
+        run(f"{WORK * 5} return 1", vm=machine(wall=0.01))
+
+
+def test_waiting_for_an_answer_takes_no_time() -> None:
+    def late(ask: Ask) -> int:
+        time.sleep(0.3)
+        return 7
+
+    assert run("return host()", late, vm=machine(wall=0.2, seconds=0.2)) == 7
+
+
+def test_what_is_done_between_two_slices_is_not_counted() -> None:
+    vm = machine(seconds=0.1)
+    vm.scope(0)
+    run("for i = 1, 1000 do end", vm=vm)
+    until = time.process_time() + 0.2
+    while time.process_time() < until:
+        pass
+    vm.patch(0, '{"set":{"x":"' + "x" * 100_000 + '"}}')
+    assert len(vm.state(0)) > 100_000
+    assert run("return state.x", vm=vm) == "x" * 100_000
+
+
+def test_programs_in_several_threads_do_not_pay_for_each_other() -> None:
+    """Each would have too little if it had to pay for both."""
+    body = f"{WORK * 10} return 1"
+    start = time.thread_time()
+    run(body)
+    enough = 1.6 * (time.thread_time() - start)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda _: run(body, vm=machine(seconds=enough)), range(2))) == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -65,9 +126,9 @@ def test_an_answer_that_does_not_fit_ends_the_run() -> None:
 
 
 def test_log_lines_are_limited() -> None:
-    with pytest.raises(Stopped, match="the program wrote more than 1 MB of log lines") as caught:
+    with pytest.raises(Stopped, match="the program wrote more than its 1 MB of log lines") as caught:
         run("while true do pcall(print, ('x'):rep(1000)) end", vm=machine(log=1 << 20))
-    assert caught.value.code == "output"
+    assert caught.value.code == "log"
 
 
 def test_recursion_is_an_ordinary_error() -> None:
@@ -87,3 +148,13 @@ def test_what_is_asked_of_a_spent_vm_says_that_it_is_spent() -> None:
     for ask in (lambda: vm.state(0), lambda: vm.patch(0, "{}"), lambda: vm.scope(1)):
         with pytest.raises(Stopped, match="used up its 10,000 instructions"):
             ask()
+
+
+def test_a_clock_that_ticks_changes_no_count() -> None:
+    source = "local function f(n) return 1 + f(n + 1) end return pcall(f, 1)"
+    counts, until = set(), time.time() + 1.2
+    while time.time() < until:
+        vm = machine()
+        drive(vm.load("main.tac", source))
+        counts.add(vm.used)
+    assert len(counts) == 1

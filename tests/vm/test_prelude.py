@@ -10,6 +10,7 @@ import pytest
 from tactus.language import words
 from tactus.runtime import canonical
 from tactus.vm import machine as room
+from tactus.vm.sandboxes import Inside
 from tactus.vm.thread import PRELUDE, VM, engine
 from tests.vm.programs import WORDS, drive
 
@@ -76,8 +77,8 @@ def audited() -> tuple[int, int, list[str]]:
     """Loads the prelude beside an auditor that saw the raw library before it was emptied."""
     lua = room._state()
     audit = lua.execute(AUDIT)
-    config = {"instructions": 10**9, "seconds": 60.0, "payload": 1 << 20, "log": 1 << 20, "seed": 1, "now": 0.0,
-              "started": 0.0, "words": lua.execute(room._words(WORDS))}  # fmt: skip
+    config = {"instructions": 10**9, "seconds": 60.0, "wall": 60.0, "payload": 1 << 20, "larger": "", "log": 1 << 20,
+              "seed": 1, "now": 0.0, "started": 0.0, "words": lua.execute(room._words(WORDS))}  # fmt: skip
     trusted = lua.table_from({"config": lua.table_from(config)})
     for part in room._prelude():
         lua.execute(part, trusted, mode="b")
@@ -95,7 +96,7 @@ def test_nothing_dangerous_can_be_reached() -> None:
 
 
 def test_the_names_a_program_finds_are_written_down() -> None:
-    vm = VM(WORDS)
+    vm = VM(Inside(WORDS))
     done, _ = drive(vm.load("main.tac", "local r = {} for k in pairs(_G) do r[#r + 1] = k end return r"))
     spoken = {word.name.split(".")[0] for word in words.WORDS if word.spoken}
     library = set(
@@ -112,10 +113,10 @@ def changed(**more: Any) -> str:
 
 def test_every_lua_word_has_an_implementation_and_the_other_way_round() -> None:
     with pytest.raises(Exception, match=r"the prelude has no `Json\.more`"):
-        VM(changed(name="Json.more", kind="lua"))
+        VM(Inside(changed(name="Json.more", kind="lua")))
     rows = [row for row in words.rows() if row["name"] != "State.all"]
     with pytest.raises(Exception, match=r"the table of words has no `State\.all`"):
-        VM(canonical.dumps(rows))
+        VM(Inside(canonical.dumps(rows)))
 
 
 def test_the_engine_has_a_name() -> None:
@@ -124,6 +125,6 @@ def test_the_engine_has_a_name() -> None:
 
 
 def test_a_python_object_that_got_in_is_inert() -> None:
-    vm = VM(WORDS)
-    vm._machine._lua.set_max_memory(0)
-    assert "python" not in {str(key) for key in vm._machine._lua.globals()}
+    lua: Any = VM(Inside(WORDS))._machine._lua  # type: ignore[attr-defined]
+    lua.set_max_memory(0)
+    assert "python" not in {str(key) for key in lua.globals()}

@@ -73,7 +73,10 @@ REFUSED = {
     "{[true] = 1}": "the argument of host is a table with a boolean as a key; keys are texts, or 1, 2, 3, ...",
     "{[0] = 1}": "the argument of host is a table with the key 0; keys are texts, or 1, 2, 3, ...",
     "deep": "the argument of host is nested more than 100 tables deep",
-    "big": "the argument of host is larger than 4194304 bytes, which is too large to leave the program",
+    "big": (
+        "the argument of host is larger than 4194304 bytes, which is too large to leave the program "
+        "(limits.output; raise it with --limit output=8MB)"
+    ),
 }
 
 

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from tactus.app import loading
+from tactus.app.allowance import Allowance
 from tactus.app.desk import Desk, Write, at_once
+from tactus.app.origins import Origins
+from tactus.app.sandboxes import Sandboxes
+from tactus.config import where
+from tactus.config.limits import MANY_ENTRIES
 from tactus.config.secrets import Secrets
 from tactus.config.snapshot import Snapshot
-from tactus.errors import Blocked, Failure, ProgramError, ReplayMismatch, Stopped
+from tactus.errors import Blocked, Failure, ProgramError, ReplayMismatch, Stopped, UsageError
 from tactus.language.program import Program
 from tactus.models import Model
 from tactus.models.source import Source
 from tactus.ops import Context, Words, stop
 from tactus.ops import procedure as procedures
+from tactus.ops.way import folded
 from tactus.runtime import (
     QUIET_ENTRIES,
     SUPPORTED_ABIS,
@@ -34,6 +41,7 @@ from tactus.runtime import (
     run as drive,
 )
 from tactus.storage import Parked, Run, Store, records
+from tactus.vm.sandboxes import stricter
 from tactus.vm.thread import VM, Limits
 
 
@@ -46,12 +54,15 @@ class Settings:
     """What an activation needs besides its run. `environ` is where credentials come from; `models` replaces
     the providers, or those it names; `patience`: a timer of at most so many seconds is waited for in the process;
     `grace`: a run that waits is kept as it is for so many seconds, to go on without a replay; `quiet_entries`:
-    so many answers without an outside effect share a commit."""
+    so many answers without an outside effect share a commit; `sandbox`: where Lua runs, unless a run began under a
+    stricter one; `raised`: limits that hold for runs which were started with less."""
 
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     listen: Listener = nobody
     patience: float = 0.0
-    limits: Limits = field(default_factory=Limits)
+    raised: Mapping[str, float] = field(default_factory=dict)
+    sandbox: str = "none"
+    origins: Origins | None = None
     models: Model | Mapping[str, Model] | None = None
     quiet_entries: int = QUIET_ENTRIES
     grace: float = 0.0
@@ -61,19 +72,23 @@ class Settings:
 class Activation:
     """One claimed run on its way."""
 
-    def __init__(self, store: Store, run: Run, settings: Settings, write: Write = at_once) -> None:
+    def __init__(
+        self, store: Store, run: Run, settings: Settings, sandboxes: Sandboxes, write: Write = at_once
+    ) -> None:
         self.store, self.run, self.host, self._write = store, run, settings, write
+        self._sandboxes = sandboxes
         self.head = run.head
         self.under = Snapshot.loads(run.settings)
         self.mock = self.under.mode == "mock"
         self.secrets = Secrets(self.under.env, settings.environ, run.seed)
         loaded = self.store.load(run.id)
         self.inbox = loaded.inbox
-        self.desk = Desk(store, run, self.inbox, write)
+        self.allowance = Allowance.of(run, self.inbox, settings.raised, settings.origins)
+        self.desk = Desk(store, run, self.inbox, write, self.allowance, loaded.cuts.generation)
         self._work: asyncio.Future[Run] | None = None
         self._parked: asyncio.Future[Run]
         self._wake: asyncio.Future[None] | None = None
-        self.vm = VM(loading.WORDS, limits=settings.limits, seed=run.seed, now=run.created_at, started=run.created_at)
+        self.vm: VM | None = None
         self.journal = Journal(
             {entry.path: entry for entry in loaded.entries},
             loaded.event_keys,
@@ -81,12 +96,13 @@ class Activation:
             self.store.now,
             clock=run.created_at,
             epoch=run.epoch,
-            used=lambda: self.vm.used,
+            used=lambda: self.vm.used if self.vm is not None else 0,
             listen=settings.listen,
             conceal=self.secrets.conceal,
             quiet_entries=settings.quiet_entries,
             generation=loaded.cuts.generation,
             older=loaded.older_keys,
+            room=self._room,
             arrived=stop.Outside.of(loaded.entries, partial(store.arrived, run.id, records.STOP)),
         )
 
@@ -150,10 +166,24 @@ class Activation:
         return True
 
     async def _whole(self) -> Run:
+        try:
+            return await self._gone()
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        """Nothing of the program is left in memory."""
+        if self.vm is not None:
+            self.vm.close()
+
+    async def _gone(self) -> Run:
         if self.run.abi not in SUPPORTED_ABIS:
             return await self._leave("stuck", f"this run was started under abi {self.run.abi}; {_supported()}")
-        models = Source(self.host.environ, self.host.sleep, self.host.models)
+        if self.host.origins is not None and (why := self.host.origins.refusal(self.run, self.store)):
+            return await self._leave("blocked", why)
+        models = Source(self.host.environ, self.host.sleep, self.host.models, self.secrets.conceal)
         try:
+            self.vm = self._made()
             result = await self._run(models)
         except Waiting as waiting:
             return await self._wait(waiting)
@@ -164,7 +194,7 @@ class Activation:
         except Stopped as stopped:
             if self.journal.live_now:
                 return await self._finish("failed", error={"code": stopped.code, "message": stopped.message})
-            return await self._leave("stuck", f"{stopped.message} (while replaying: raise the limit and resume)")
+            return await self._leave("stuck", f"while replaying, {stopped.message}")
         except ProgramError as wrong:
             return await self._finish("failed", error=_program_error(wrong))
         except Failure as failure:
@@ -180,8 +210,23 @@ class Activation:
             await models.close()
         return await self._finish("done", result=canonical.dumps(result))
 
+    def _made(self) -> VM:
+        """The run's memory, where it may be: the stricter of what the run began under and what the host wants now.
+        Raises Blocked."""
+        run, kind = self.run, stricter(self.under.sandbox, self.host.sandbox)
+        started = run.created_at
+        try:
+            sandbox = self._sandboxes.of(kind)
+            limits = Limits.of(self.allowance.values)
+            return VM(sandbox, limits=limits, seed=run.seed, now=started, started=started)
+        except UsageError as error:
+            raise Blocked(str(error)) from None
+
     async def _run(self, models: Source) -> Any:
         """Top level first, then main's body; its asks are the run's own."""
+        assert self.vm is not None
+        if self.allowance.news:
+            await self.desk.remember(*self.allowance.kept(self.run, self.host.origins))
         files = canonical.loads(self.store.bundle(self.run.program))
         ctx = Context(
             run_id=self.run.id,
@@ -198,6 +243,7 @@ class Activation:
             under=self.under,
             secrets=self.secrets,
             journal_file=getattr(self.store, "path", None),
+            closed=self._closed_to_programs(),
             patience=self.host.patience,
         )
         self.ctx = ctx
@@ -208,6 +254,23 @@ class Activation:
         done = await drive(StepsThread(steps), self.journal, world)
         self.journal.nothing_unread(f" ({main.file}:{main.line})")
         return canonical.loads(done.value)
+
+    def _room(self, entries: int) -> None:
+        """Whether the journal may grow beyond so many entries. Raises Stopped."""
+        self.allowance.check("entries", entries)
+        if entries == MANY_ENTRIES:
+            most = self.allowance["entries"]
+            message = (
+                f"the journal of this run has {entries:,} entries, and every resume reads them all; at {most:,} the "
+                "run is ended (limits.entries)"
+            )
+            self.journal.note([Note("log", {"level": "warn", "message": message})])
+
+    def _closed_to_programs(self) -> frozenset[str]:
+        """What says who is granted what, where a program may use files at all."""
+        if self.under.files is None:
+            return frozenset()
+        return frozenset(folded(os.path.realpath(place)) for place in where.own(self.host.environ))
 
     def _tell(self, event: Event) -> None:
         """What happens right now, told without secrets."""
@@ -228,7 +291,9 @@ class Activation:
 
     async def _wait(self, waiting: Waiting) -> Run:
         if not await self._park(waiting):
-            return await Activation(self.store, replace(self.run, head=self.head), self.host, self._write).go()
+            self._close()
+            run = replace(self.run, head=self.head)
+            return await Activation(self.store, run, self.host, self._sandboxes, self._write).go()
         return self._status()
 
     async def _park(self, waiting: Waiting) -> bool:
@@ -266,7 +331,7 @@ class Activation:
         return self._status()
 
     def _note_state(self) -> None:
-        if not hasattr(self, "ctx") or 0 not in self.ctx.frames:
+        if self.vm is None or not hasattr(self, "ctx") or 0 not in self.ctx.frames:
             return
         try:
             state = canonical.loads(self.vm.state(0))

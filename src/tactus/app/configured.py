@@ -7,16 +7,18 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from tactus.config import load
+from tactus.app.origins import Origins
+from tactus.config import grants, load
 from tactus.config.keys import KEYS
+from tactus.config.limits import LIMITS
 from tactus.config.load import Around, Config
+from tactus.config.seals import Seals
 from tactus.config.snapshot import Files, Snapshot
 from tactus.config.trust import Trusted, by_variable
 from tactus.errors import UsageError
 from tactus.storage import place
 
-SANDBOXES_BUILT = ("none",)
-BUDGET = ("usd", "tokens", "requests", "seconds")
+SANDBOXES_BUILT = ("none", "process", "docker")
 
 
 def around(program: str | Path | None = None, trust: bool = False) -> Around:
@@ -33,7 +35,7 @@ def snapshot(config: Config, providers: Collection[str] = ()) -> Snapshot:
     kind = config["sandbox.kind"]
     if kind not in SANDBOXES_BUILT:
         raise UsageError(f"{_by(config, 'sandbox.kind', kind)} is not available in this version; none is")
-    said = {name: config[f"budget.{name}"] for name in BUDGET}
+    said = {name: config[f"budget.{name}"] for name in grants.BUDGET}
     return Snapshot(
         sandbox=kind,
         default_model=config["default_model"] or "",
@@ -43,12 +45,43 @@ def snapshot(config: Config, providers: Collection[str] = ()) -> Snapshot:
         unknown_price=config["unknown_price"],
         files=_files(config),
         env=config.entries("env"),
+        limits={limit.name: config[f"limits.{limit.name}"] for limit in LIMITS},
     )
+
+
+def seals() -> Seals:
+    return Seals(os.environ)
+
+
+def origins(config: Config) -> Origins:
+    """Who started the runs of the store that this configuration names. One that a folder brought along is not taken at
+    its word."""
+    brought = config.origin("storage.path").layer in (load.DEFAULT, *load.GUESTS)
+    if not brought or by_variable(os.environ):
+        return Origins(seals())
+    home = next(source.base for source in config.sources if source.layer == load.PROJECT)
+    return Origins(seals(), grants.allowed(config, Path.cwd()), str(home))
+
+
+def raised(config: Config) -> dict[str, float]:
+    """Limits that somebody has said here who may: runs that were started with less get them too."""
+    values = {limit.name: config.values[f"limits.{limit.name}"] for limit in LIMITS}
+    return {
+        name: value.value
+        for name, value in values.items()
+        if value.origin.layer != load.DEFAULT and not value.widens
+    }
 
 
 def environ(config: Config) -> dict[str, str]:
     """The environment with the credentials and addresses of the providers: they go nowhere else."""
     said = {key.variable: config[key.name] for key in KEYS if key.provider}
+    return {**os.environ, **{name: value for name, value in said.items() if value}}
+
+
+def known(config: Config) -> dict[str, str]:
+    """The environment with every credential that anybody said here, trusted or not: to hide them, not to use them."""
+    said = {key.variable: config.values[key.name].value for key in KEYS if key.provider and key.secret}
     return {**os.environ, **{name: value for name, value in said.items() if value}}
 
 
@@ -76,4 +109,4 @@ def _files(config: Config) -> Files | None:
     root = Path(config["files.root"] or Path.cwd())
     if not root.is_dir():
         raise UsageError(f"{config.origin('files.root')}: files.root: there is no folder {root}")
-    return Files(str(root), access == "write")
+    return Files(str(root), access == "write", os.path.realpath(root))

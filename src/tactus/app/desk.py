@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
+from tactus.app.allowance import Allowance
 from tactus.runtime import canonical
 from tactus.storage import RequestRecord, Run, Store
 
@@ -22,10 +23,23 @@ async def at_once(write: Callable[[], T]) -> T:
 
 
 class Desk:
-    """The desk of one run; `inbox` is what had arrived when the run was loaded."""
+    """The desk of one run; `inbox` is what had arrived when the run was loaded. `generation` says how often the ask at
+    a path was set aside."""
 
-    def __init__(self, store: Store, run: Run, inbox: dict[str, str], write: Write) -> None:
+    def __init__(
+        self,
+        store: Store,
+        run: Run,
+        inbox: dict[str, str],
+        write: Write,
+        allowance: Allowance,
+        generation: Callable[[str], int] = lambda path: 0,
+    ) -> None:
         self._store, self.run, self._inbox, self._write = store, run, inbox, write
+        self._allowance, self._generation = allowance, generation
+        self._asked: set[str] | None = None
+        self._unanswered = 0
+        """at most so many of them"""
 
     async def remember(self, key: str, value: Any) -> Any:
         if key not in self._inbox:
@@ -43,11 +57,31 @@ class Desk:
     async def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
         now, epoch = self._store.now(), self.run.epoch
         record = self._request(path, key, request, now, None if timeout is None else now + timeout)
+        self._allow(record["id"])
         record = await self._write(lambda: self._store.post(epoch, record))
         if record["status"] == "pending" and record["expires_at"] is not None and record["expires_at"] <= now:
             late = record["id"]
             record = await self._write(lambda: self._store.expire(self.run.id, epoch, late))
         return dict(record)
+
+    def _allow(self, id: str) -> None:
+        """Whether people may be asked this, too, if they were not before. Raises Stopped."""
+        asked = self._count() if self._asked is None else self._asked
+        if id in asked:
+            return
+        if self._unanswered >= self._allowance["requests"]:
+            asked = self._count()
+        self._allowance.check("requests", self._unanswered)
+        asked.add(id)
+        self._unanswered += 1
+
+    def _count(self) -> set[str]:
+        """What people were asked in this run; how much of it is unanswered, what was set aside left out."""
+        requests = self._store.requests(self.run.id, "")
+        unanswered = [request for request in requests if request["status"] in ("pending", "expired")]
+        self._unanswered = sum(f"@{self._generation(request['path'])}." in request["id"] for request in unanswered)
+        self._asked = {request["id"] for request in requests}
+        return self._asked
 
     def _request(
         self, path: str, key: str, request: dict[str, Any], now: float, expires_at: float | None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from tactus.config.limits import together
 from tactus.config.secrets import Secrets
 from tactus.errors import Failure, ProgramError, Stopped
 from tactus.language import words
@@ -13,6 +14,7 @@ from tactus.language.program import ProcedureDef, Program
 from tactus.ops import DECLARATIONS, MEMORY, Context, Words, procedure, units
 from tactus.runtime import Answer, Ask, Entry, Event, Journal, StepsThread, canonical
 from tactus.runtime import run as drive
+from tactus.vm.sandboxes import Sandbox
 from tactus.vm.thread import VM, Limits
 
 WORDS = canonical.dumps(words.rows())
@@ -59,16 +61,18 @@ class UpToTheFirst(Words):
         return super().recall(asked)
 
 
-async def inspect(sources: str, limits: Limits | None = None) -> Program:
-    """The declarations of a bundle, without a run. Raises ProgramError."""
+async def inspect(sources: str, sandbox: Sandbox, limits: Mapping[str, float] | None = None) -> Program:
+    """The declarations of a bundle, without a run; `limits` as Snapshot keeps them. Raises ProgramError, and UsageError
+    where there is no such sandbox."""
     files = canonical.loads(sources)
 
     async def write_nothing(entries: Sequence[Entry], events: Sequence[Event]) -> None: ...
 
+    vm = VM(sandbox, limits=Limits.of(together(limits or {})))
     ctx = Context(
         run_id="",
         program=Program(),
-        vm=VM(WORDS, limits=limits or Limits()),
+        vm=vm,
         journal=Journal({}, set(), write_nothing, time.time, clock=0.0),
         models=None,  # type: ignore[arg-type]  # nothing is asked at the top level
         desk=None,  # type: ignore[arg-type]
@@ -82,3 +86,5 @@ async def inspect(sources: str, limits: Limits | None = None) -> Program:
         return await declare(ctx, files["main"])
     except Stopped as stopped:
         raise ProgramError(stopped.message, files["main"]) from None
+    finally:
+        vm.close()

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from tactus.config.limits import CODES
 from tactus.errors import UsageError
 from tactus.runtime import Entry, canonical, order
 from tactus.storage import Loaded, Run, Store, records
@@ -27,7 +28,8 @@ class Position:
 
 
 def retry_from(store: Store, run: Run, at: str = "") -> Position:
-    """From where a run is to be retried: `at`, or the error entry that ended it, or where it was cancelled.
+    """From where a run is to be retried: `at`, or the error entry that ended it, or where it was cancelled or passed a
+    limit.
 
     Raises UsageError where nothing can be retried, Owned while a living process has the run.
     """
@@ -41,6 +43,8 @@ def retry_from(store: Store, run: Run, at: str = "") -> Position:
         return position
     if run.status == "cancelled":
         return _split(past.entries, min(_unanswered(store, run, past), default=_after(past.entries), key=order))
+    if _passed_a_limit(run):
+        return _split(past.entries, _after(past.entries))
     error = _error_entry(run, past.entries)
     if error is None:
         raise UsageError(_no_error_entry(run))
@@ -117,6 +121,12 @@ def _error_entry(run: Run, entries: list[Entry]) -> str | None:
     origin = canonical.loads(run.error or "{}").get("origin", "") if run.status in ("failed", "rejected") else ""
     failed = {entry.path for entry in entries if not entry.ok}
     return next((path for path in [*_around(origin), origin] if path in failed), None)
+
+
+def _passed_a_limit(run: Run) -> bool:
+    """Whether a limit ended it; an error of the program's own may have the same code, and has more fields."""
+    error = canonical.loads(run.error or "{}")
+    return run.status == "failed" and error.get("code") in CODES and "op" not in error
 
 
 def _no_error_entry(run: Run) -> str:

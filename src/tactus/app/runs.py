@@ -11,10 +11,13 @@ from time import monotonic
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from tactus.app import concealing
 from tactus.app.activation import Activation, Settings
+from tactus.app.allowance import Allowance
 from tactus.app.heartbeat import Heartbeats
 from tactus.app.repair import Position
 from tactus.app.resting import Resting
+from tactus.app.sandboxes import Sandboxes
 from tactus.config.snapshot import Snapshot
 from tactus.errors import UsageError
 from tactus.runtime import ABI, canonical
@@ -35,6 +38,8 @@ class App:
     settings: Settings = field(default_factory=Settings)
     on_lost: Callable[[Run], object] = lambda run: None
     """hears, from another thread, of a run that was cancelled or taken over while it was worked on here"""
+    sandboxes: Sandboxes = field(default_factory=Sandboxes)
+    """where Lua runs; they end with this app"""
 
     def __post_init__(self) -> None:
         self._writer = Writer(self.store)
@@ -48,6 +53,7 @@ class App:
         """End the threads of this app and what it keeps; its store stays open."""
         self._resting.clear()
         self._writer.close()
+        self.sandboxes.close()
 
     def create(
         self,
@@ -60,7 +66,7 @@ class App:
         under: Snapshot = Snapshot(),  # noqa: B008
     ) -> Run:
         """A new run, claimed by this process until `activate` returns; `sources` is a bundle, `under` what it
-        keeps of the host's settings (`mock` is its mode).
+        keeps of the host's settings (`mock` is its mode). No secret that this app knows is kept with its input.
 
         Raises RunExists, and UsageError for an id that cannot be one.
         """
@@ -69,7 +75,7 @@ class App:
             id=_checked(id) or new_id(self.store.now()),
             program=canonical.digest(sources),
             name=main,
-            input=canonical.dumps(input),
+            input="null",
             status="running",
             seed=secrets.randbits(63) if seed is None else seed,
             created_at=self.store.now(),
@@ -77,7 +83,12 @@ class App:
             abi=ABI,
             engine=engine(),
         )
-        return self._held(lambda owner: self.store.create(run, sources, owner=owner))
+        run = replace(run, input=canonical.dumps(concealing.given(run, input, self.settings.environ)))
+        begun = self._sealed(run)
+        return self._held(lambda owner: self.store.create(begun, sources, owner=owner))
+
+    def _sealed(self, run: Run) -> Run:
+        return run if self.settings.origins is None else self.settings.origins.sealed(run)
 
     def fork(self, run: Run, at: Position, *, sources: str = "", id: str = "") -> Run:
         """A new run, claimed, that goes another way from a position of this one on: with its seed, the time it was
@@ -95,11 +106,22 @@ class App:
             waiting_on="[]",
             result=None,
             error=None,
+            settings=self._forked(run),
             parent="",
             parent_key=f"{FORK}{run.id}@{at.path}",
         )
+        if self.settings.origins is not None and self.settings.origins.ours(run, self.store):
+            fork = self._sealed(fork)
         kept = [replace(entry, generation=0, epoch=0) for entry in at.kept]
         return self._held(lambda owner: self.store.create(fork, sources, owner, kept))
+
+    def _forked(self, run: Run) -> str:
+        """A run's settings, with its limits as they were raised since."""
+        inbox, origins = self.store.load(run.id).inbox, self.settings.origins
+        now = Allowance.of(run, inbox, self.settings.raised, origins).values
+        if now == Allowance.of(run, {}, {}).values:
+            return run.settings
+        return replace(Snapshot.loads(run.settings), limits=now).dumps()
 
     def claim(self, run_id: str) -> Run:
         """Take a run until `activate` returns; an ended one is returned as it is. Raises Owned, UnknownRun."""
@@ -142,7 +164,7 @@ class App:
             if activation is None:
                 async with self._turn():  # one after another, so that the loop's other tasks go on in between
                     await asyncio.sleep(0)
-                    activation = Activation(self.store, run, host, self._write)
+                    activation = Activation(self.store, run, host, self.sandboxes, self._write)
             with self._heartbeats.holding(run, lose) as held:
                 try:
                     left = await (activation.go_on(run, host) if rested else activation.go())
@@ -155,6 +177,10 @@ class App:
         finally:
             self._live.discard(run.id)
             owners.release(run.owner)
+
+    def rests_in(self, run_id: str) -> asyncio.AbstractEventLoop | None:
+        """The loop in which this run can go on without a replay, if there is one."""
+        return self._resting.where(run_id)
 
     def _turn(self) -> asyncio.Lock:
         return self._turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())

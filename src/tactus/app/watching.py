@@ -1,6 +1,7 @@
 """Takes forward the runs that are due, several at once: ready ones, those whose time has come, those whose owner died.
 
-May be done by many processes at the same time: a claim decides who gets a run. Knows no command line.
+May be done by many processes at the same time: a claim decides who gets a run. Each run goes forward in a lane of its
+own, so that one whose program computes holds up no other. Knows no command line.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from time import monotonic
 
+from tactus.app.activation import Settings
+from tactus.app.lanes import MOST, Lanes
 from tactus.app.runs import App
 from tactus.errors import BusyStore, Fenced, Owned, StoreError, UnknownRun
 from tactus.runtime import Listener
@@ -34,7 +37,8 @@ class Left:
 
 
 class Watch:
-    """`listen` gives each run its listener; `tell` hears how each was left, and of a store that cannot be written."""
+    """`listen` gives each run its listener, which is called in the thread of the run's lane; `tell` hears, in the watch's
+    own, how each was left, and of a store that cannot be written."""
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Watch:
         rest: float = REST,
     ) -> None:
         self._app, self._listen, self._tell, self._at_once, self._rest = app, listen, tell, at_once, rest
+        self._lanes = Lanes(min(at_once, MOST))
         self._working: dict[asyncio.Task[None], Run] = {}
         self._broken: BaseException | None = None
         self._rests: dict[str, tuple[float, float]] = {}
@@ -75,8 +80,9 @@ class Watch:
         try:
             while True:
                 try:
+                    seen = self._app.store.changes()
                     self._take_due()
-                    await self._pause(interval)
+                    await self._pause(interval, seen)
                     self._check()
                 except BusyStore as busy:
                     self._tell(busy)
@@ -85,7 +91,8 @@ class Watch:
             await self._let_go()
 
     def close(self) -> None:
-        """End the threads of its app; the store stays open."""
+        """End its threads and those of its app; the store stays open."""
+        self._lanes.close()
         self._app.close()
 
     def release(self) -> None:
@@ -128,7 +135,7 @@ class Watch:
     async def _work(self, run: Run) -> None:
         settings = replace(self._app.settings, listen=self._listen(run), grace=GRACE)
         try:
-            left = await self._app.activate(run, settings)
+            left = await self._forward(run, settings)
         except Fenced:
             self._tell(Left(self._app.store.run(run.id)))
         except Exception as error:  # whatever breaks one run down leaves the others alone
@@ -139,16 +146,30 @@ class Watch:
             self._rests.pop(run.id, None)
             self._tell(Left(left))
 
-    async def _pause(self, interval: float) -> None:
-        """Until a run was left, somebody else has written, or the interval is over."""
-        until, seen = monotonic() + interval, self._app.store.changes()
-        while (rest := until - monotonic()) > 0 and self._app.store.changes() == seen:
+    async def _forward(self, run: Run, settings: Settings) -> Run:
+        """In a lane: where the run rests, unless another one is there by now. Cancelled, it stops where it next waits;
+        what it has come to all the same is heard."""
+        job = self._lanes.give(lambda: self._app.activate(run, settings), self._app.rests_in(run.id))
+        try:
+            return await job.ended()
+        except asyncio.CancelledError:
+            if job.stopped or not job.done.done():
+                raise
+            return job.done.result()
+
+    async def _pause(self, interval: float, seen: int) -> None:
+        """Until a run was left, somebody else has written since `seen`, or the interval is over; a glance at least, for
+        what the watch's own runs write may show, too."""
+        until = monotonic() + interval
+        while (rest := until - monotonic()) > 0:
             working = len(self._working)
             if not working:
                 await asyncio.sleep(min(GLANCE, rest))
-                continue
-            await asyncio.wait([*self._working], timeout=min(GLANCE, rest), return_when=asyncio.FIRST_COMPLETED)
-            if len(self._working) < working:
+            else:
+                await asyncio.wait([*self._working], timeout=min(GLANCE, rest), return_when=asyncio.FIRST_COMPLETED)
+                if len(self._working) < working:
+                    return
+            if self._app.store.changes() != seen:
                 return
 
     async def _let_go(self) -> None:

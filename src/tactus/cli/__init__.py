@@ -33,10 +33,11 @@ COMMANDS: dict[str, str] = {
     "editor-setup": "completion and hover for .tac files in your editor",
     "config": "what holds here, and who said it",
     "trust": "let a folder's configuration widen what programs may do",
+    "sandbox": "the container of --sandbox docker: build its image, try it",
     "doctor": "what of this machine is in order",
     "version": "print the version",
 }
-LATER = "sandbox test eval optimize train models serve worker ui ide app lsp mcp versions".split()
+LATER = "test eval optimize train models serve worker ui ide app lsp mcp versions".split()
 READERS = ("validate", "format", "fix")
 """Commands that read files and end: the garbage collector would only look through what they still need."""
 DONE, FAILED, USAGE, WAITING, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143

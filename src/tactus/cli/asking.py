@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from tactus import hitl
+from tactus.app import concealing
 from tactus.cli import prompt, report
 from tactus.errors import RequestError
 from tactus.hitl import Given, Request, Unfit, choices, questions, upload
@@ -64,9 +65,9 @@ def _read(decided: Callable[[], bool]) -> str | None:
             return None
 
 
-def answer(store: Store, request: RequestRecord, show: Show) -> bool:
-    """Ask the person here and now. True when the request is decided (here or elsewhere), False when the
-    person would rather not."""
+def answer(store: Store, request: RequestRecord, show: Show, environ: Mapping[str, str]) -> bool:
+    """Ask the person here and now; no secret of `environ` is kept with the answer. True when the request is decided
+    (here or elsewhere), False when the person would rather not."""
 
     def decided() -> bool:
         stands = store.request(request["id"])
@@ -79,7 +80,7 @@ def answer(store: Store, request: RequestRecord, show: Show) -> bool:
     except Gone:
         show(hitl.decided(store.request(request["id"])))
         return True
-    decision = store.answer(request["id"], response)
+    decision = concealing.answer(store, request["id"], response, environ)
     if not decision.accepted:
         show(hitl.decided(decision.request))
     return True

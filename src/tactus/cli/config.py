@@ -12,7 +12,7 @@ from typing import Any
 
 from tactus.cli import DONE, settings
 from tactus.cli.out import print_json
-from tactus.config import load
+from tactus.config import forms, kinds, load
 from tactus.config.keys import BY_NAME, KEYS
 from tactus.config.load import DEFAULT, GUESTS, Config, Source, Value
 from tactus.config.secrets import MASK
@@ -70,11 +70,20 @@ def shown(value: Value) -> Any:
     """The value as everybody may see it."""
     if value.key.secret:
         return MASK if value.value is not None else None
-    if value.key is BY_NAME["mcp_servers"] and "env" in value.value:
-        return {**value.value, "env": {name: _unless_named(text) for name, text in value.value["env"].items()}}
+    if value.key is BY_NAME["mcp_servers"]:
+        return {name: _part(name, part) for name, part in value.value.items()}
+    if value.key.kind is kinds.URL and value.value is not None:
+        return forms.address(value.value)
     if value.key is BY_NAME["env"]:
         return {"plain": True} if value.value else {}
     return value.value
+
+
+def _part(name: str, part: Any) -> Any:
+    """Of a server."""
+    if name == "env":
+        return {variable: _unless_named(text) for variable, text in part.items()}
+    return forms.address(part) if name == "url" else part
 
 
 def _unless_named(text: str) -> str:
@@ -106,8 +115,8 @@ def _text(value: Value) -> str:
     value_shown = shown(value)
     if value_shown is None:
         return "-"
-    if isinstance(value_shown, float):
-        return f"{value_shown:g}"
+    if isinstance(value_shown, int | float) and not isinstance(value_shown, bool):
+        return value.key.kind.written(value_shown)
     return value_shown if isinstance(value_shown, str) else json.dumps(value_shown, ensure_ascii=False)
 
 

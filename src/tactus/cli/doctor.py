@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -93,30 +94,24 @@ def lua() -> Iterator[Finding]:
         yield Finding("lua", FAIL, f"Lua cannot be loaded: {error}", "install Tactus again: its library is missing")
 
 
-def sandbox() -> Iterator[Finding]:
-    layers = ", ".join(_layers()) or "none"
-    text = f"none in this version: Lua runs in the process of the command (this machine could jail with: {layers})"
-    yield Finding("sandbox", WARN, text, "run only files you trust")
+def sandbox(config: Config) -> Iterator[Finding]:
+    """Whether programs run where the configuration wants them, and what takes their rights there."""
+    from tactus.app.sandboxes import Sandboxes
+    from tactus.vm.thread import VM
 
-
-def _layers() -> Iterator[str]:
-    """What this system offers to jail a process with."""
-    if sys.platform != "linux":
+    kind = config["sandbox.kind"]
+    if kind == "none":
+        text = f"none ({config.origin('sandbox.kind')}): Lua runs in the process of the command"
+        yield Finding("sandbox", WARN, text, "run only files you trust, or leave out what says so")
         return
-    if (version := _landlock()) > 0:
-        yield f"landlock {version}"
-    if Path("/proc/sys/kernel/seccomp/actions_avail").exists():
-        yield "seccomp"
-    yield "rlimits"
-
-
-def _landlock() -> int:
-    """The version of Landlock that the kernel speaks, 0 or less where it does not."""
-    import ctypes
-
-    create_ruleset, ask_version = 444, 1
-    call = ctypes.CDLL(None, use_errno=True).syscall
-    return int(call(create_ruleset, None, ctypes.c_size_t(0), ctypes.c_uint(ask_version)))
+    with closing(Sandboxes()) as sandboxes:
+        one = sandboxes.of(kind)
+        try:
+            VM(one).close()
+        except UsageError as error:
+            yield Finding("sandbox", FAIL, f"{kind}: {error}", "programs are not run before that is mended")
+        else:
+            yield Finding("sandbox", OK, f"{kind}: {', '.join(one.layers)}")
 
 
 def extras() -> Iterator[Finding]:
@@ -272,5 +267,5 @@ def file_system(path: Path, mounts: Path = Path("/proc/mounts")) -> str:
     return max(over, key=lambda pair: pair[0])[1] if over else ""
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, lua, sandbox, extras)
-CHECKS_OF_CONFIG: tuple[Callable[[Config], Iterator[Finding]], ...] = (files, keys, storage)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, lua, extras)
+CHECKS_OF_CONFIG: tuple[Callable[[Config], Iterator[Finding]], ...] = (sandbox, files, keys, storage)

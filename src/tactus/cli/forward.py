@@ -8,16 +8,22 @@ import json
 from tactus.app import configured
 from tactus.app.activation import Settings
 from tactus.app.runs import App
-from tactus.cli import FAILED, INTERRUPTED, asking, place, prompt, report
+from tactus.app.sandboxes import Sandboxes
+from tactus.cli import FAILED, INTERRUPTED, asking, grants, limiting, place, prompt, report, sandboxing
 from tactus.cli.drive import Gone, Interrupted, drive
 from tactus.cli.out import print_json
-from tactus.cli.progress import Progress
+from tactus.cli.progress import LEVELS, Progress
+from tactus.config.snapshot import Snapshot
 from tactus.errors import Fenced, StoreError
 from tactus.runtime import canonical
 from tactus.storage import ENDED, Parked, Run, Store
+from tactus.vm.sandboxes import stricter
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    sandboxing.arguments(parser)
+    limiting.arguments(parser)
+    grants.arguments(parser)
     parser.add_argument(
         "--wait",
         type=_seconds,
@@ -36,19 +42,34 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def host(options: argparse.Namespace, store: Store, progress: Progress) -> App:
+def host(
+    options: argparse.Namespace, store: Store, progress: Progress, sandboxes: Sandboxes | None = None
+) -> App:
     environ = configured.environ(options.config)
-    return App(store, Settings(environ=environ, listen=progress, patience=options.wait))
+    settings = Settings(
+        environ=environ,
+        listen=progress,
+        patience=options.wait,
+        sandbox=options.config["sandbox.kind"],
+        raised=configured.raised(options.config),
+        origins=configured.origins(options.config),
+    )
+    return App(store, settings, sandboxes=sandboxes or Sandboxes())
 
 
-def forward(app: App, run: Run, where: place.Place, progress: Progress, options: argparse.Namespace) -> int:
-    """Until it ends, waits for somebody who is not here, or is stopped by a signal; returns the exit code."""
+def forward(
+    app: App, run: Run, where: place.Place, progress: Progress, options: argparse.Namespace, *, begun: bool = True
+) -> int:
+    """Until it ends, waits for somebody who is not here, or is stopped by a signal; returns the exit code. `begun`: the
+    run was started before, and keeps what it was granted then."""
+    if options.verbose:
+        progress.line("\n".join(_granted(app, run, options, begun)), LEVELS[max(progress.least, LEVELS.index("info"))])
     code: int | None = None
     while code is None:
         claimed = run
         try:
             run = _activated(app, claimed, where, progress, options)
-            if run.status != "waiting" or not _answered(app.store, run, progress):
+            if run.status != "waiting" or not _answered(app, run, progress):
                 break
             run = app.claim(run.id)
         except Interrupted as interrupted:
@@ -70,6 +91,12 @@ def forward(app: App, run: Run, where: place.Place, progress: Progress, options:
     return left if code is None else code
 
 
+def _granted(app: App, run: Run, options: argparse.Namespace, begun: bool) -> list[str]:
+    under, host = Snapshot.loads(run.settings), app.settings
+    sandbox = app.sandboxes.of(stricter(under.sandbox, host.sandbox))
+    return grants.of_run(under, host.raised, sandbox, options.config, begun=begun)
+
+
 def _activated(app: App, run: Run, where: place.Place, progress: Progress, options: argparse.Namespace) -> Run:
     """As far as it goes by itself. A run that is cancelled meanwhile ends this process, also where Lua spins."""
     gone = Gone(lambda: report.leave(app.store.run(run.id), app.store, where, progress, options.json))
@@ -82,14 +109,18 @@ def _activated(app: App, run: Run, where: place.Place, progress: Progress, optio
     return drive(lambda: app.activate(run), lambda: _release(app.store, run), gone, stop)
 
 
-def _answered(store: Store, run: Run, progress: Progress) -> bool:
+def _answered(app: App, run: Run, progress: Progress) -> bool:
     """Whether all that the run waits for is answered: meanwhile, or by the person at this terminal."""
-    requests = store.requests(run.id)
+    requests = app.store.requests(run.id)
     if not requests:
-        return store.run(run.id).status == "ready"
+        return app.store.run(run.id).status == "ready"
     if not prompt.at_terminal():
         return False
-    answers = [asking.answer(store, request, lambda text: progress.line(text, "error")) for request in requests]
+
+    def show(text: str) -> None:
+        progress.line(text, "error")
+
+    answers = [asking.answer(app.store, request, show, app.settings.environ) for request in requests]
     return all(answers)
 
 

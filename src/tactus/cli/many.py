@@ -37,7 +37,15 @@ def watch(store: Store, options: argparse.Namespace, tell: Callable[[Told], obje
     if config.origin("log.level").layer == DEFAULT:
         quiet.log_level = "warn"
     patience = 0.0 if config.origin("wait").layer == DEFAULT else options.wait
-    app = App(store, Settings(environ=configured.environ(config), patience=patience))
+    environ, raised = configured.environ(config), configured.raised(config)
+    host = Settings(
+        environ=environ,
+        patience=patience,
+        sandbox=config["sandbox.kind"],
+        raised=raised,
+        origins=configured.origins(config),
+    )
+    app = App(store, host)
     return Watch(app, listen=lambda run: _listener(run, Progress(quiet)), tell=tell, at_once=options.at_once or AT_ONCE)
 
 

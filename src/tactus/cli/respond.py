@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from tactus import hitl
+from tactus.app import concealing, configured
 from tactus.cli import DONE, FAILED, asking, place, prompt, report
 from tactus.cli.out import masked, print_json
 from tactus.errors import UsageError
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         request = store.request(options.request)
         value = hitl.answer_value(request, _given(request, options), options.comment)
         response = Response(value, comment=options.comment, actor=prompt.actor(), via="command line")
-        decision = store.answer(request["id"], response)
+        decision = concealing.answer(store, request["id"], response, configured.known(options.config))
         ended = f"request {request['id']} is decided: {hitl.decided(decision.request)}"
         again = where.command(f"resume {request['run_id']}")
         said = f"recorded; go on with: {again}" if decision.accepted else f"not recorded: {ended}"

@@ -7,6 +7,7 @@ tactus resume --all
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 
 from tactus.app.watching import Left
 from tactus.cli import DONE, FAILED, WAITING, forward, many, place, progress, report
@@ -35,6 +36,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"name {said} (`tactus runs list` shows them)")
     if options.at_once and not options.all:
         raise UsageError("--at-once goes with --all")
+    if options.verbose and options.all:
+        raise UsageError("-v shows what one run is granted: name the run in place of --all")
     where, store = place.existing(options)
     try:
         return _all(store, options) if options.all else _one(where, store, options)
@@ -44,15 +47,15 @@ def run(options: argparse.Namespace) -> int:
 
 def _one(where: place.Place, store: Store, options: argparse.Namespace) -> int:
     out = progress.Progress(options)
-    app = forward.host(options, store, out)
-    try:
-        claimed = app.claim(options.run)
-    except UnknownRun as error:
-        raise UsageError(str(error)) from None
-    if claimed.status in ENDED:
-        return report.leave(claimed, store, where, out, options.json)
-    out.line(f"Resuming run {claimed.id} ({claimed.name})")
-    return forward.forward(app, claimed, where, out, options)
+    with closing(forward.host(options, store, out)) as app:
+        try:
+            claimed = app.claim(options.run)
+        except UnknownRun as error:
+            raise UsageError(str(error)) from None
+        if claimed.status in ENDED:
+            return report.leave(claimed, store, where, out, options.json)
+        out.line(f"Resuming run {claimed.id} ({claimed.name})")
+        return forward.forward(app, claimed, where, out, options)
 
 
 def _all(store: Store, options: argparse.Namespace) -> int:

@@ -8,19 +8,26 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from tactus.app import beside, bundle, configured, loading
 from tactus.app.runs import App
+from tactus.app.sandboxes import Sandboxes
 from tactus.cli import forward, place, progress, prompt, settings
+from tactus.config.snapshot import Snapshot
 from tactus.errors import Failure, ProgramError, RunExists, UsageError
 from tactus.language.coerce import coerce
 from tactus.language.program import ProcedureDef, Program
 from tactus.language.schema import Schema, SchemaError
 from tactus.language.suggest import did_you_mean
 from tactus.ops.procedure import given
+from tactus.vm.sandboxes import Sandbox
 
-SANDBOX = "Sandbox: none. Lua runs inside this process; run only files you trust."
+SANDBOX = (
+    "Sandbox: none. Lua runs inside this process: a flaw in it would reach your files and keys; run only files you trust."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +37,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-i", "--interactive", action="store_true", help="ask for every input, then whether to run")
     parser.add_argument("--mock", action="store_true", help="the file's Mocks answer; nothing leaves the machine")
     parser.add_argument("--id", metavar="RUN", help="the new run's id")
-    parser.add_argument("--sandbox", choices=("process", "docker", "none"), help="where the program's Lua runs")
-    parser.add_argument("--no-sandbox", action="store_true", help="same as --sandbox none")
     parser.add_argument("--trust", action="store_true", help="let the configuration beside the program widen grants")
     parser.add_argument("--no-files", action="store_true", help="the program may use no files")
     parser.add_argument("--read-only", action="store_true", help="the program may read files and write none")
@@ -43,32 +48,39 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     under = configured.snapshot(options.config)
+    with closing(Sandboxes()) as sandboxes:
+        return _run(options, under, sandboxes)
+
+
+def _run(options: argparse.Namespace, under: Snapshot, sandboxes: Sandboxes) -> int:
     where = place.find(options)
     out = progress.Progress(options)
-    sources, program = inspected(options.file)
+    sources, program = inspected(options.file, sandboxes.of(options.config["sandbox.kind"]), under.limits)
     main = program.main
     assert main is not None
     values = inputs(main, options)
     store = where.open()
     try:
-        app: App = forward.host(options, store, out)
+        app: App = forward.host(options, store, out, sandboxes)
         try:
             started = app.create(sources, values, id=options.id or "", mock=options.mock, under=under)
         except RunExists:
             again = where.command(f"resume {options.id}")
             raise UsageError(f"there is a run {options.id} already; go on with it: {again}") from None
         out.line(f"Running procedure: {options.file} (lua format)")
-        out.line(SANDBOX)
+        if under.sandbox == "none":
+            out.line(SANDBOX)
         out.line(f"Run {started.id}")
-        return forward.forward(app, started, where, out, options)
+        return forward.forward(app, started, where, out, options, begun=False)
     finally:
         store.close()
 
 
-def inspected(file: str) -> tuple[str, Program]:
+def inspected(file: str, sandbox: Sandbox, limits: Mapping[str, float]) -> tuple[str, Program]:
     """A program's bundle, and what it declares; raises UsageError, ProgramError."""
+    sandbox.begin()
     sources = bundle.collect(file)
-    return sources, asyncio.run(loading.inspect(sources))
+    return sources, asyncio.run(loading.inspect(sources, sandbox, limits))
 
 
 def inputs(main: ProcedureDef, options: argparse.Namespace) -> Any:

@@ -7,10 +7,11 @@ import os
 from typing import Any
 
 from tactus.app.configured import around
-from tactus.cli import out
+from tactus.cli import limiting, out
 from tactus.config import kinds, load
-from tactus.config.load import Config
-from tactus.config.secrets import MASK, SHORTEST
+from tactus.config.forms import Forms, address
+from tactus.config.load import Config, Value
+from tactus.config.secrets import MASK, of_host
 from tactus.errors import UsageError
 
 FLAGS = {
@@ -39,7 +40,7 @@ def fill(options: argparse.Namespace) -> None:
 
 def hide(config: Config) -> None:
     """From now on, the secrets of this configuration are shown nowhere."""
-    out.SECRETS[:] = [(text, MASK) for text in sorted(_hidden(config), key=len, reverse=True)]
+    out.SECRETS[:] = [(form, MASK) for form in Forms((text, MASK) for text in _hidden(config)).all]
 
 
 def _trusted(config: Config, options: argparse.Namespace) -> Config:
@@ -63,6 +64,8 @@ def _flags(options: argparse.Namespace) -> dict[str, tuple[str, Any]]:
         if getattr(options, option, None) is not None
     }
     if getattr(options, "storage_path", None):
+        if "://" in options.storage_path:
+            raise UsageError(f"--storage-path is {kinds.PATH.says}, not {address(options.storage_path)}")
         given["storage.path"] = ("--storage-path", os.path.abspath(options.storage_path))
     if getattr(options, "no_files", False) and getattr(options, "read_only", False):
         raise UsageError("give one of --no-files and --read-only")
@@ -74,13 +77,21 @@ def _flags(options: argparse.Namespace) -> dict[str, tuple[str, Any]]:
         if given.get("sandbox.kind", ("", "none"))[1] != "none":
             raise UsageError(f"give one of --sandbox {options.sandbox} and --no-sandbox")
         given["sandbox.kind"] = ("--no-sandbox", "none")
+    given.update(limiting.said(options))
     return given
 
 
 def _hidden(config: Config) -> set[str]:
-    granted = [value for value in config.said if value.key.name == "env" and not value.value]
-    found = {os.environ.get(value.name.removeprefix("env."), "") for value in granted}
-    return {text for text in (found | config.secrets()) if len(text) >= SHORTEST}
+    plain = {_name(value) for value in config.values.values() if value.key.name == "env" and value.value}
+    plain -= {_name(value) for value in config.untrusted()}
+    granted = {_name(value) for value in config.said if value.key.name == "env"} - plain
+    found = {os.environ.get(name, "") for name in granted}
+    return found | config.secrets() | {text for name, text in of_host(os.environ) if name not in plain}
+
+
+def _name(value: Value) -> str:
+    """Of the variable that an entry of `env` grants."""
+    return value.name.removeprefix("env.")
 
 
 def count(text: str) -> int:

@@ -6,6 +6,7 @@ tactus trust
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 import time
 from datetime import UTC, datetime
@@ -66,14 +67,18 @@ def _as_object(source: Source) -> dict[str, Any]:
 
 
 def _revoke(trusted: Trusted, folder: Path, as_json: bool) -> int:
-    done = trusted.revoke(folder)
+    done, still = trusted.revoke(folder), trusted.above(folder)
     if as_json:
-        print_json({"folder": str(folder.resolve()), "revoked": done})
-    elif done:
+        print_json({"folder": str(folder.resolve()), "revoked": done, "trusted_with": still})
+        return DONE if done and not still else FAILED
+    if done:
         print(f"trusted no more: {folder}")
-    else:
+    elif not still:
         print(f"{folder} was not trusted (`tactus trust --list` shows what is)", file=sys.stderr)
-    return DONE if done else FAILED
+    for above in still:
+        command = f"`tactus trust --revoke {shlex.quote(above)}`"
+        print(f"files in {folder} are trusted with {above}: {command}", file=sys.stderr)
+    return DONE if done and not still else FAILED
 
 
 def _list(trusted: Trusted, as_json: bool) -> int:

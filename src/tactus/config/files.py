@@ -4,6 +4,8 @@ key says what it is (no `no` that becomes false, no `1:30` that becomes 90)."""
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +49,9 @@ class Read:
 def read(path: Path, shown: str) -> Read | None:
     """None where there is no such file. Raises UsageError with the line of what is wrong."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_at_once) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UsageError(f"{shown} is no ordinary file (a device, a pipe, a socket)")
             data = file.read(LIMIT + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -65,6 +69,11 @@ def read(path: Path, shown: str) -> Read | None:
         return Read(hashlib.sha256(data).hexdigest(), _parsed(text, shown))
     except RecursionError:
         raise UsageError(f"{shown} is nested too deep") from None
+
+
+def _at_once(path: str, flags: int) -> int:
+    """A pipe is opened without waiting for somebody who writes into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _parsed(text: str, shown: str) -> dict[str, Node]:

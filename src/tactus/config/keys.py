@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tactus.config import kinds
+from tactus.config import forms, kinds, limits
 from tactus.config.kinds import Kind
+from tactus.config.limits import LIMITS, Limit
 from tactus.config.snapshot import MAX_TURNS
 
 ACCESS = ("none", "read", "write")
@@ -59,6 +62,8 @@ class Key:
 
 
 MORE, OUTSIDE = "more than your own", "outside its folder"
+SHOWN = 100
+"""characters of a command that are shown"""
 
 
 def _more(value: Any, hosts: Hosts, base: Path) -> str:
@@ -69,13 +74,19 @@ def _more(value: Any, hosts: Hosts, base: Path) -> str:
     )
 
 
+def _above(limit: Limit, value: Any, hosts: Hosts, base: Path) -> str:
+    """A default is a limit too."""
+    return f"more than the {limits.written(limit, hosts.value)} that this machine allows" if value > hosts.value else ""
+
+
 def _ignores(value: Any, hosts: Hosts, base: Path) -> str:
     return "lets requests of unknown price pass a budget" if value == "ignore" != hosts.value else ""
 
 
 def _less_jailed(value: Any, hosts: Hosts, base: Path) -> str:
     weaker = SANDBOXES.index(value) < SANDBOXES.index(hosts.value)
-    return f"runs programs with less of a sandbox (yours is {hosts.value})" if weaker else ""
+    how = "without a sandbox" if value == "none" else "with less of a sandbox"
+    return f"runs programs {how} (yours is {hosts.value})" if weaker else ""
 
 
 def _more_access(value: Any, hosts: Hosts, base: Path) -> str:
@@ -85,7 +96,7 @@ def _more_access(value: Any, hosts: Hosts, base: Path) -> str:
 
 def _outside(value: Any, hosts: Hosts, base: Path) -> str:
     inside = value == hosts.value or Path(value).resolve().is_relative_to(base.resolve())
-    return "" if inside else "leads outside its own folder"
+    return "" if inside else f"leads outside its own folder: {value}"
 
 
 def _names(value: Any, hosts: Hosts, base: Path) -> str:
@@ -95,16 +106,23 @@ def _names(value: Any, hosts: Hosts, base: Path) -> str:
 
 
 def _starts(value: Any, hosts: Hosts, base: Path) -> str:
-    what = "starts a command" if "command" in value else "connects to a server"
-    return "" if value == hosts.value else what
+    if value == hosts.value:
+        return ""
+    if "url" in value:
+        return f"connects to a server: {forms.address(value['url'])}"
+    line = shlex.join([value["command"], *value.get("args", ())])
+    return f"starts a command: {line if len(line) <= SHOWN else line[: SHOWN - 3] + '...'}"
 
 
 def _elsewhere(value: Any, hosts: Hosts, base: Path) -> str:
-    return "" if value == hosts.value else "sends requests, and your key with them, to another server"
+    what = "sends requests, and your key with them, to another server"
+    return "" if value == hosts.value else f"{what}: {forms.address(value)}"
 
 
 def _replaces(value: Any, hosts: Hosts, base: Path) -> str:
-    return "takes the place of your own" if hosts.said and value != hosts.value else ""
+    if value == hosts.value:
+        return ""
+    return "takes the place of your own" if hosts.said else "sends requests under an account that you did not name"
 
 
 def _credential(name: str, doc: str, variable: str, provider: str, secret: bool = True) -> Key:
@@ -117,7 +135,19 @@ def _credential(name: str, doc: str, variable: str, provider: str, secret: bool 
         provider=provider,
         sidecar=False,
         widens=_replaces,
-        trust="another than your own",
+        trust="always, unless it is your own",
+    )
+
+
+def _limit(limit: Limit) -> Key:
+    return Key(
+        f"limits.{limit.name}",
+        kinds.limit(limit),
+        limit.doc,
+        limit.default,
+        flag=f"--limit {limit.name}=…",
+        widens=partial(_above, limit),
+        trust=MORE,
     )
 
 
@@ -137,6 +167,7 @@ KEYS: tuple[Key, ...] = (
         widens=_ignores,
         trust="`ignore`",
     ),
+    *map(_limit, LIMITS),
     Key(
         "files.access",
         kinds.choice(*ACCESS),
@@ -165,7 +196,7 @@ KEYS: tuple[Key, ...] = (
         "sandbox.kind",
         kinds.choice(*SANDBOXES),
         "where the Lua of programs runs",
-        "none",
+        "process",
         flag="--sandbox, --no-sandbox",
         widens=_less_jailed,
         trust="less than your own",

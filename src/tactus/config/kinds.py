@@ -6,9 +6,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from tactus.config import limits
+from tactus.config.limits import Limit
 from tactus.language.suggest import did_you_mean
 
 Raw = Any
@@ -17,6 +19,7 @@ YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SERVER = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _URL = re.compile(r"https?://[^/\s]+(/\S*)?")
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Kind:
     read: Callable[[Raw], Any]
     entries: bool = False
     """a table of entries by name: each is a value of its own, with its own origin"""
+    written: Callable[[Any], str] = lambda value: f"{value:g}" if isinstance(value, float) else str(value)
+    """a value as a file says it"""
 
 
 def scalar(says: str, read: Callable[[str], Any]) -> Kind:
@@ -61,6 +66,39 @@ def number(says: str, least: float, *, whole: bool = False, above: bool = False)
     return scalar(says, read)
 
 
+def limit(limit: Limit) -> Kind:
+    """What one of the limits of a run takes."""
+    what, parsed = _LIMITED[limit.unit]
+    most = limits.MOST[limit.unit]
+
+    def read(raw: str) -> float:
+        value = parsed(raw)
+        if not limit.least <= value <= most:
+            raise ValueError
+        return value
+
+    def written(value: float) -> str:
+        return limits.written(limit, value)
+
+    return replace(scalar(f"{what} from {written(limit.least)} to {written(most)}", read), written=written)
+
+
+def _size(raw: str) -> int:
+    """Bytes of 256MB, 1.5 GiB, 64k or 1048576; a KB has 1024 bytes."""
+    found = _SIZE.fullmatch(raw)
+    if found is None:
+        raise ValueError
+    return int(float(found[1]) * 1024 ** " kmgt".index(found[2].lower() or " "))
+
+
+_LIMITED: dict[str, tuple[str, Callable[[str], float]]] = {
+    limits.COUNT: ("a whole number", int),
+    limits.SECONDS: ("a number of seconds", float),
+    limits.SIZE: ("a size", _size),
+}
+"""By unit: what it is called, and how it is read."""
+
+
 def _boolean(raw: str) -> bool:
     if raw.lower() not in YES + NO:
         raise ValueError
@@ -71,6 +109,12 @@ def _one_line(raw: str) -> str:
     if not raw.isprintable():
         raise ValueError
     return raw
+
+
+def _path(raw: str) -> str:
+    if "://" in raw:
+        raise ValueError
+    return _one_line(raw)
 
 
 def _url(raw: str) -> str:
@@ -84,7 +128,7 @@ BOOLEAN = scalar("true or false", _boolean)
 COUNT = number("a whole number, 1 or more", 1, whole=True)
 AMOUNT = number("a number above 0", 0, above=True)
 SECONDS = number("a number of seconds, 0 or more", 0)
-PATH = scalar("a path", _one_line)
+PATH = scalar("a path", _path)
 URL = scalar("an address that begins with http:// or https://", _url)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tactus.config import files, where
+from tactus.config import files, forms, kinds, where
 from tactus.config.files import Node
 from tactus.config.keys import BY_NAME, KEYS, Hosts, Key, variable
 from tactus.config.kinds import Raw
@@ -47,7 +47,7 @@ class Value:
 
     name: str
     key: Key
-    value: Any
+    value: Any = field(repr=False)
     origin: Origin
     widens: str = ""
 
@@ -70,7 +70,7 @@ class Around:
     """What a command finds around it. `project` is the folder whose `.tactus/` counts, `program` the file whose
     sidecar does."""
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
     folder: Path
     project: Path
     program: Path | None = None
@@ -106,6 +106,10 @@ class Config:
     def untrusted(self) -> list[Value]:
         return [value for value in self.values.values() if value.widens]
 
+    def held(self) -> dict[str, Value]:
+        """What holds whoever is not trusted: the strongest value of each name that widens nothing."""
+        return {**_defaults(), **{value.name: value for value in self.said if not value.widens}}
+
     def guests(self, values: Iterable[Value]) -> dict[Path, list[Source]]:
         """The files that say these values, by the folder that would have to be trusted."""
         layers = {value.origin.layer for value in values}
@@ -113,7 +117,7 @@ class Config:
         found: dict[Path, list[Source]] = {}
         for source in self.sources:
             if source.layer in layers and source.layer in GUESTS:
-                folder = home if source.base.is_relative_to(home) else source.base
+                folder = home if where.belongs(home.resolve(), source.base.resolve()) else source.base
                 found.setdefault(folder, []).append(source)
         return found
 
@@ -135,6 +139,9 @@ class Config:
         for value in self.said:
             if value.key.name == "mcp_servers":
                 found |= {text for text in value.value.get("env", {}).values() if "${" not in text}
+                found.update(forms.in_address(value.value.get("url", "")))
+            elif value.key.kind is kinds.URL and isinstance(value.value, str):
+                found.update(forms.in_address(value.value))
         return found
 
 
@@ -274,7 +281,7 @@ def _values(
         value = key.kind.read(raw)
     except ValueError as wrong:
         why = str(wrong) if key.kind.entries else ""
-        instead = "" if key.secret or isinstance(raw, (dict, list)) or raw is None else f', not "{raw}"'
+        instead = "" if key.secret or not isinstance(raw, str) else f', not "{_without_password(raw)}"'
         problems.append(f"{origin}: {key.name} is {key.kind.says}{instead}{f': {why}' if why else ''}")
         return
     if key.kind.entries:
@@ -284,6 +291,10 @@ def _values(
     if key.name in ("files.root", "storage.path"):
         value = os.path.abspath(base / Path(value).expanduser())
     yield Value(key.name, key, value, origin)
+
+
+def _without_password(raw: str) -> str:
+    return forms.address(raw) if "://" in raw else raw
 
 
 def _unknown(own: str, prefix: str) -> str:
@@ -344,4 +355,4 @@ def _judged(source: Source, hosts: Mapping[str, Value]) -> Source:
 def _held_against(value: Value, hosts: Mapping[str, Value], base: Path) -> Value:
     host = hosts.get(value.name)
     said = Hosts(host.value if host else None, host is not None and host.origin.layer != DEFAULT)
-    return replace(value, widens=value.key.widens(value.value, said, base))
+    return replace(value, widens=printable(value.key.widens(value.value, said, base)))

@@ -8,22 +8,20 @@ providers' keys have references too, which nobody is given and which are never r
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, quote_plus
 
+from tactus.config.forms import SHORTEST, Forms, in_address
 from tactus.config.keys import KEYS, variable
 from tactus.errors import Blocked, Failure
 from tactus.runtime import canonical
 
-SHORTEST = 8
-"""Characters of a value that is looked for: anything shorter would be found in texts that mean something else."""
 MASK = "***"
 """What a command shows in the place of a value, where it knows no run and so no reference."""
 _CREDENTIALS = frozenset(variable(key) for key in KEYS if key.secret)
+_ADDRESSES = frozenset(("OPENAI_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"))
+"""Variables whose address may hold a password that is not the provider's."""
 _REFERENCE = re.compile(r"\[secret:([^\]\s:]+):[0-9a-f]{8}\]")
 
 
@@ -41,13 +39,9 @@ class Secrets:
         environ = environ or {}
         self._values = {name: environ.get(name, "") for name, plain in (granted or {}).items() if not plain}
         self._plain = {name: environ.get(name) for name, plain in (granted or {}).items() if plain}
-        keys = {name: value for name, value in environ.items() if _credential(name) and not self.grants(name)}
-        self._hidden = {**keys, **self._values}
-        self._signs = {form: self._reference(name) for name, value in self._hidden.items() for form in _forms(value)}
-        forms = sorted(self._signs, key=len, reverse=True)
-        self._forms = tuple(forms)
-        self._found = _one_of(forms)
-        self._found_in_json = _one_of([canonical.dumps(form)[1:-1] for form in forms])
+        keys = [(name, value) for name, value in of_host(environ) if not self.grants(name)]
+        self._hidden = {*self._values, *(name for name, _ in keys)}
+        self._forms = Forms((value, self._reference(name)) for name, value in (*self._values.items(), *keys))
 
     # what a program is given
 
@@ -106,18 +100,18 @@ class Secrets:
 
     def conceal(self, value: Any) -> Any:
         """The value with every secret in it replaced."""
-        if self._found is None:
+        if not self._forms:
             return value
         if isinstance(value, str):
-            return self._found.sub(self._sign, value)
+            return self._forms.replaced(value)
         if type(value) is int:
-            whole = self._found.fullmatch(str(value))
-            return self._sign(whole) if whole else value
+            sign = self._forms.sign(str(value))
+            return value if sign is None else sign
         return _each(value, self.conceal)
 
     def conceal_json(self, text: str) -> str:
         """The same for canonical JSON text, which is only parsed where something is found."""
-        if self._found_in_json is None or not self._found_in_json.search(text):
+        if not self._forms.in_json(text):
             return text
         return canonical.dumps(self.conceal(canonical.loads(text)))
 
@@ -130,11 +124,18 @@ class Secrets:
             if each is None or id(each) in seen:
                 continue
             seen.add(id(each))
-            each.args = tuple(self.conceal(argument) for argument in each.args)
-            for name, held in vars(each).items():
-                if type(held) in (str, dict, list, tuple):
-                    setattr(each, name, self.conceal(held))
-            rest += [each.__cause__, each.__context__]
+            each.args = tuple(self._concealed(argument) for argument in each.args)
+            for name in (*vars(each), *(("filename", "filename2", "strerror") if isinstance(each, OSError) else ())):
+                held = getattr(each, name)
+                if type(held) in (str, bytes, dict, list, tuple):
+                    setattr(each, name, self._concealed(held))
+            rest += [each.__cause__, each.__context__, *getattr(each, "exceptions", ())]
+
+    def _concealed(self, held: Any) -> Any:
+        """Of an error, which may hold bytes."""
+        if isinstance(held, bytes):
+            return self.conceal(held.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        return self.conceal(held)
 
     def pieces(self, tell: Callable[[str], None]) -> Pieces:
         """For a text that comes piece by piece."""
@@ -142,17 +143,7 @@ class Secrets:
 
     def safe_length(self, text: str) -> int:
         """How much of the beginning of a text can be told: the rest may be the beginning of a secret."""
-        if self._found is None:
-            return len(text)
-        starts = range(max(0, len(text) - max(map(len, self._forms)) + 1), len(text))
-        safe = next((at for at in starts if any(form.startswith(text[at:]) for form in self._forms)), len(text))
-        for match in self._found.finditer(text):
-            if match.start() < safe < match.end():
-                return match.start()
-        return safe
-
-    def _sign(self, match: re.Match[str]) -> str:
-        return self._signs[match[0]]
+        return self._forms.safe_length(text)
 
 
 class Pieces:
@@ -181,22 +172,13 @@ class Pieces:
             self._tell(self._secrets.conceal(text))
 
 
-def _credential(name: str) -> bool:
-    return name in _CREDENTIALS or name.endswith("_API_KEY")
-
-
-def _forms(value: str) -> Iterator[str]:
-    """The value as it may be found: by itself, inside a JSON text, in an address."""
-    if len(value.strip()) < SHORTEST:
-        return
-    for form in (value, value.strip()):
-        yield from (form, json.dumps(form)[1:-1], canonical.dumps(form)[1:-1])
-        with suppress(UnicodeEncodeError):
-            yield from (quote(form, safe=""), quote_plus(form))
-
-
-def _one_of(forms: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(map(re.escape, forms))) if forms else None
+def of_host(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(variable, what is secret in it) of the host's own: the keys of providers, and of whatever else."""
+    for name, value in environ.items():
+        if name in _CREDENTIALS or name.endswith("_API_KEY"):
+            yield name, value
+        elif name.upper() in _ADDRESSES:
+            yield from ((name, part) for part in in_address(value))
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:

@@ -13,10 +13,12 @@ MAX_TURNS = 100
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The folder a program may use: its absolute path, and whether it may write there."""
+    """The folder a program may use: its absolute path, whether it may write there, and where the path led when it was
+    granted ("" = nobody looked)."""
 
     root: str
     write: bool = True
+    real: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Snapshot:
     unknown_price    what a budget in usd does about a model of unknown price: refuse or ignore
     files            None = no access to files
     env              names of the environment that the program may refer to -> whether it may see the value
+    limits           what the run may use, by the names in limits.py; what is not said has its default
     """
 
     mode: str = "live"
@@ -41,6 +44,7 @@ class Snapshot:
     unknown_price: str = "refuse"
     files: Files | None = None
     env: dict[str, bool] = field(default_factory=dict)
+    limits: dict[str, float] = field(default_factory=dict)
 
     def dumps(self) -> str:
         return canonical.dumps(asdict(self))

@@ -6,17 +6,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tactus.config.load import PROJECT, SIDECAR
-from tactus.config.where import FILE, FOLDER, SIDECAR_SUFFIX, user_folder
+from tactus.config.where import SIDECAR_SUFFIX, STATE, enters, project, standing, user_folder
 from tactus.errors import UsageError
 
 VARIABLE = "TACTUS_TRUST"
-PASSED_BY = ("node_modules", "__pycache__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +30,11 @@ class Trusted:
     """What the user trusts, in a folder of the user's own."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._place = user_folder(environ, "XDG_STATE_HOME", ".local/state") / "trusted"
+        self._place = user_folder(environ, "XDG_STATE_HOME", STATE) / "trusted"
 
     def holds(self, file: Path, digest: str) -> bool:
         """Whether a folder above this file was trusted with these very bytes in it."""
-        real = file.resolve()
+        real = standing(file)
         for folder in real.parents:
             record = self._read(self._file(folder))
             if record and record.folder == str(folder) and record.files.get(str(real.relative_to(folder))) == digest:
@@ -47,7 +45,7 @@ class Trusted:
         """Trust these files of the folder, and those that were trusted in it and are not named now."""
         real = folder.resolve()
         known = self._read(self._file(real))
-        now = {str(path.resolve().relative_to(real)): digest for path, digest in files.items()}
+        now = {str(standing(path).relative_to(real)): digest for path, digest in files.items()}
         self._write(Record(str(real), {**(known.files if known else {}), **now}, at))
 
     def revoke(self, folder: Path) -> bool:
@@ -57,6 +55,16 @@ class Trusted:
         except FileNotFoundError:
             return False
         return True
+
+    def above(self, folder: Path) -> list[str]:
+        """The trusted folders above this one with which files in it are trusted."""
+        real = folder.resolve()
+        records = (self._read(self._file(parent)) for parent in real.parents)
+        return [
+            record.folder
+            for record in records
+            if record and any((Path(record.folder) / file).is_relative_to(real) for file in record.files)
+        ]
 
     def all(self) -> list[Record]:
         found = [self._read(path) for path in sorted(self._place.glob("*.json"))]
@@ -72,6 +80,8 @@ class Trusted:
             return None  # what cannot be read trusts nothing
 
     def _write(self, record: Record) -> None:
+        import tempfile  # only here: few commands trust anything
+
         try:
             self._place.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._place, suffix=".new")
@@ -96,12 +106,10 @@ def by_variable(environ: Mapping[str, str]) -> bool:
 def files_of(folder: Path) -> Iterator[tuple[str, Path]]:
     """(layer, file) of the configuration that belongs to a folder: its own, and what stands beside programs in it
     and below, but not below a folder that has a `.tactus/` of its own."""
-    own = folder / FOLDER / FILE
+    own = project(folder)
     if own.is_file():
         yield PROJECT, own
     for where, folders, names in os.walk(folder):
         here = Path(where)
-        folders[:] = sorted(
-            name for name in folders if name[0] != "." and name not in PASSED_BY and not (here / name / FOLDER).is_dir()
-        )
+        folders[:] = sorted(name for name in folders if enters(here / name))
         yield from ((SIDECAR, here / name) for name in sorted(names) if name.endswith(f".tac{SIDECAR_SUFFIX}"))

@@ -11,6 +11,10 @@ SYSTEM_FILE = "/etc/tactus/config.yml"
 SYSTEM_VARIABLE = "TACTUS_SYSTEM_CONFIG"
 """names another one"""
 SIDECAR_SUFFIX = ".yml"
+STATE = ".local/state"
+"""below the home folder: what Tactus remembers for a user"""
+PASSED_BY = ("node_modules", "__pycache__")
+"""Folders in which nobody looks for programs of a project."""
 OURS = "TACTUS_"
 """Begins the names of our own variables."""
 THEIRS = frozenset(
@@ -36,6 +40,12 @@ def user_folder(environ: Mapping[str, str], variable: str, below_home: str) -> P
     return Path(environ.get("HOME") or Path.home()) / below_home / "tactus"
 
 
+def own(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """What says who is granted what: the system's file, the user's folders."""
+    state = user_folder(environ, "XDG_STATE_HOME", STATE)
+    return system(environ), user(environ).parent, state
+
+
 def project(folder: Path) -> Path:
     return folder / FOLDER / FILE
 
@@ -43,6 +53,28 @@ def project(folder: Path) -> Path:
 def sidecar(program: Path) -> Path:
     """Beside one program."""
     return program.with_name(program.name + SIDECAR_SUFFIX)
+
+
+def standing(file: Path) -> Path:
+    """Where a project's or program's file stands. Links on the way to its folder are followed; itself, and the
+    `.tactus/` it may stand in, are not: what it says is meant for the folder that has it, wherever its text is."""
+    if (file.parent.name, file.name) == (FOLDER, FILE):
+        return project(file.parent.parent.resolve())
+    return file.parent.resolve() / file.name
+
+
+def belongs(folder: Path, inner: Path) -> bool:
+    """Whether the programs of `inner` are those of the project `folder`; both are real paths."""
+    if not inner.is_relative_to(folder):
+        return False
+    parts = inner.relative_to(folder).parts
+    below = [folder.joinpath(*parts[: number + 1]) for number in range(len(parts))]
+    return all(enters(each) for each in below)
+
+
+def enters(folder: Path) -> bool:
+    """Whether a folder inside a project is part of it: not where another project begins, nor what is passed by."""
+    return folder.name[0] != "." and folder.name not in PASSED_BY and not (folder / FOLDER).is_dir()
 
 
 def anything(environ: Mapping[str, str], here: Path) -> bool:

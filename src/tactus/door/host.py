@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -12,19 +11,14 @@ from typing import Any
 
 from tactus.app import configured
 from tactus.app.activation import Settings
+from tactus.app.origins import Origins
 from tactus.config import load, where
 from tactus.config.load import Config
 from tactus.config.snapshot import Snapshot
 from tactus.door.home import AtHome, Listen, listener
-from tactus.door.lanes import MOST
 from tactus.errors import UsageError
 from tactus.models import Model
 from tactus.storage import Store, place
-from tactus.vm.thread import Limits
-
-LIMITS = Limits(seconds=Limits().seconds * min(MOST, os.cpu_count() or 1))
-"""Lua can only read the CPU time of the whole process, which as many lanes use up as there are processors: none of them
-may pay for the others. Instructions are counted for each run alone."""
 
 Models = Model | Mapping[str, Model]
 IDLE = dict.fromkeys(("log.level", "log.format"), "is for the command line; a listener shows what you want")
@@ -61,9 +55,30 @@ class Host:
             raise UsageError("config: wait cannot hold with a clock of your own: move the clock, and resume")
         return config
 
+    @property
+    def sandbox(self) -> str:
+        """Where the Lua of programs runs."""
+        kind: str = self.config["sandbox.kind"]
+        return kind
+
+    @cached_property
+    def raised(self) -> dict[str, float]:
+        """Limits that hold for runs which were started with less, too."""
+        return configured.raised(self.config)
+
     @cached_property
     def environ(self) -> dict[str, str]:
         return configured.environ(self.config)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Who started the runs of the store; what a caller names is the caller's word."""
+        return configured.origins(self.config) if self._storage is None else Origins(configured.seals())
+
+    @property
+    def own(self) -> Settings:
+        """What every activation gets, whoever listens."""
+        return Settings(self.environ, raised=self.raised, sandbox=self.sandbox, origins=self.origins)
 
     def opened(self) -> Store:
         """The store: opened, if it is not the caller's."""
@@ -96,7 +111,15 @@ class Host:
         elif self._models is not None:
             models = AtHome(self._models, home)
         patience = 0.0 if self._clock else self.config["wait"]
-        return Settings(self.environ, listen=listener(listen, home), patience=patience, models=models, limits=LIMITS)
+        return Settings(
+            self.environ,
+            listen=listener(listen, home),
+            patience=patience,
+            models=models,
+            raised=self.raised,
+            sandbox=self.sandbox,
+            origins=self.origins,
+        )
 
     def _read(self, program: str | Path | None) -> Config:
         return load.load(configured.around(program), python=self._said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +69,20 @@ def given_input(main: ProcedureDef, input: Mapping[str, Any] | None) -> Any:
         raise UsageError(failure.message) from None
 
 
-def check_same(run: Run, kept: str, sources: str, main: ProcedureDef, input: Mapping[str, Any] | None) -> None:
-    """Whether an unfinished run is of this program and, if one is given, this input. Raises UsageError."""
+def check_same(
+    run: Run,
+    kept: str,
+    sources: str,
+    main: ProcedureDef,
+    input: Mapping[str, Any] | None,
+    conceal: Callable[[Any], Any],
+) -> None:
+    """Whether an unfinished run is of this program and, if one is given, this input: `conceal` makes it what the run
+    keeps of it. Raises UsageError."""
     begun = f'run "{run.id}" has not ended, and was started with another'
     if _own(sources) != _own(kept):
         raise UsageError(f"{begun} program; resume it, or start this one under another id")
-    if input is not None and given_input(main, input) != canonical.loads(run.input):
+    if input is not None and conceal(given_input(main, input)) != conceal(canonical.loads(run.input)):
         raise UsageError(f"{begun} input, {run.input}; resume it, or start this one under another id")
 
 

@@ -16,15 +16,15 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from tactus import hitl
-from tactus.app import loading, repair, standing
+from tactus.app import concealing, loading, repair, standing
 from tactus.app.activation import Settings
+from tactus.app.lanes import CLOSED, PATIENCE, Lanes
 from tactus.app.runs import App
 from tactus.app.standing import Request, Run
 from tactus.config.snapshot import Snapshot
 from tactus.door import programs
 from tactus.door.home import Listen
 from tactus.door.host import Host, Models
-from tactus.door.lanes import CLOSED, PATIENCE, Lanes
 from tactus.door.programs import Source
 from tactus.errors import Fenced, RequestError, UnknownRun, UsageError
 from tactus.language.program import ProcedureDef
@@ -100,7 +100,8 @@ class Runtime:
                 row = app.create(sources, values, id=id or "", mock=mock, under=under)
             else:
                 kept = app.store.bundle(begun.program)
-                programs.check_same(begun, kept, sources, await self._main(kept), input)
+                hidden = concealing.secrets(begun, settings.environ).conceal
+                programs.check_same(begun, kept, sources, await self._main(kept), input, hidden)
                 row = app.claim(begun.id)
             return await self._forward(app, row, settings)
 
@@ -178,7 +179,7 @@ class Runtime:
         def decide(store: Store) -> Run:
             request = store.request(request_id)
             said = Response(hitl.taken(request, value, comment), comment=comment, actor=actor, via="python")
-            decision = store.answer(request_id, said)
+            decision = concealing.answer(store, request_id, said, self._host.environ)
             if not decision.accepted:
                 decided = hitl.decided(decision.request)
                 raise RequestError(f"request {request_id} is decided: {decided}", decided=True)
@@ -233,15 +234,7 @@ class Runtime:
 
     async def _drive(self, work: Callable[[], Coroutine[Any, Any, Row]]) -> Run:
         """In a lane, to its end; cancelled, it is told to stop and given a moment to."""
-        job = self._lanes.give(work)
-        ended = asyncio.wrap_future(job.done)
-        ended.add_done_callback(lambda done: done.cancelled() or done.exception())  # seen, also if nobody waits
-        try:
-            row = await asyncio.shield(ended)
-        except asyncio.CancelledError:
-            job.stop()
-            await asyncio.wait([ended], timeout=PATIENCE)
-            raise
+        row = await self._lanes.give(work).ended(PATIENCE)
         return await self.look(partial(standing.of, row))
 
     async def _forward(self, app: App, row: Row, settings: Settings) -> Row:
@@ -271,7 +264,7 @@ class Runtime:
             if self._closed:
                 raise UsageError(CLOSED)
             if self._joined is None:
-                self._joined = App(self._host.opened())
+                self._joined = App(self._host.opened(), self._host.own)
             return self._joined
 
     def _prepared(self, program: Source) -> tuple[str, Snapshot, App]:
@@ -281,7 +274,8 @@ class Runtime:
         """The main procedure of a bundle, as it declares itself."""
         name = canonical.digest(sources)
         if name not in self._inspected:
-            main = (await loading.inspect(sources)).main
+            sandbox = self._app().sandboxes.of(self._host.sandbox)
+            main = (await loading.inspect(sources, sandbox, self._host.raised)).main
             assert main is not None
             if len(self._inspected) >= KNOWN_PROGRAMS:
                 self._inspected.clear()

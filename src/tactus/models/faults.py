@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from tactus.errors import Blocked, TactusError
 from tactus.models import ModelFault
 
+Conceal = Callable[[str], str]
 GATEWAY = (502, 503, 504)
 """statuses that say that nobody behind the address answered"""
 SPENT = ("insufficient_quota", "billing_hard_limit_reached")
@@ -23,11 +24,17 @@ LONGEST_SENTENCE = 400
 """characters of the provider's own words that are passed on"""
 
 
-def translate(error: Exception, *, model: str, provider: str, url: str, key: str, variable: str) -> TactusError:
-    """A ModelFault or Blocked for an error of pydantic-ai. `variable` is the key's environment variable."""
+def translate(
+    error: Exception, *, model: str, provider: str, url: str, key: str, variable: str, conceal: Conceal = str
+) -> TactusError:
+    """A ModelFault or Blocked for an error of pydantic-ai. `variable` is the key's environment variable; `conceal`
+    takes the secrets of the run out of a text, before it is shortened in the middle of one."""
     from pydantic_ai import exceptions as library
 
-    address, said = place(url), scrub(sentence(error), key)
+    def clean(text: str) -> str:
+        return conceal(scrub(text, key))
+
+    address, said = place(url), _short(clean(sentence(error)))
     if isinstance(error, library.ModelHTTPError):
         return _of_status(error, said, model=model, provider=provider, variable=variable, address=address)
     if isinstance(error, library.ModelRequestTimeout):
@@ -37,7 +44,7 @@ def translate(error: Exception, *, model: str, provider: str, url: str, key: str
     if _is(error, "TimeoutException", "APITimeoutError"):
         return ModelFault("timeout", f"{provider} at {address} did not answer in time", retryable=True)
     if isinstance(error, library.ModelAPIError) and _is(error, "APIConnectionError", "TransportError"):
-        return _unreachable(provider, address, scrub(_deepest(error), key))
+        return _unreachable(provider, address, _short(clean(_deepest(error))))
     if isinstance(error, library.ContentFilterError):
         return ModelFault("model_refused", f"{provider} refused the request: {said}")
     if isinstance(error, library.ModelAPIError) and not _is(error, "JSONDecodeError"):
@@ -90,7 +97,7 @@ def refusal(provider: str, said: str) -> ModelFault:
 
 
 def sentence(error: Exception) -> str:
-    """The provider's own sentence out of an error, on one line, shortened; never the whole body."""
+    """The provider's own sentence out of an error, on one line; never the whole body."""
     body = getattr(error, "body", None)
     if isinstance(body, str) and body.lstrip().startswith("{"):
         body = _parsed(body)
@@ -102,7 +109,10 @@ def sentence(error: Exception) -> str:
         text = f"status {error.status_code}, without a reason"
     else:
         text = str(error)
-    text = " ".join(re.sub(r":\s*\d+ validation errors?.*", "", text, flags=re.DOTALL).split())
+    return " ".join(re.sub(r":\s*\d+ validation errors?.*", "", text, flags=re.DOTALL).split())
+
+
+def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SENTENCE else text[:LONGEST_SENTENCE] + "…"
 
 
@@ -157,4 +167,5 @@ def _deepest(error: Exception) -> str:
         if isinstance(cause, OSError) and cause.errno and cause.errno > 0:
             return os.strerror(cause.errno).lower()
     said = str(causes[-1]) if causes else "the connection broke"
-    return " ".join(said.split()).rstrip(".")[:LONGEST_SENTENCE].lower()
+    said = " ".join(said.split()).rstrip(".")
+    return said[:1].lower() + said[1:]

@@ -33,10 +33,12 @@ SETTINGS = {"reasoning_effort": "openai_reasoning_effort"}
 
 class OpenAIChat:
     """A `Model`. `base_url` None = OpenAI's own; `stream` False asks for whole replies, and `on_text` then
-    gets the text in one piece."""
+    gets the text in one piece; `conceal` takes secrets out of what an error says."""
 
-    def __init__(self, api_key: str, base_url: str | None = None, *, stream: bool = True) -> None:
-        self._key, self._url, self._stream = api_key, base_url or URL, stream
+    def __init__(
+        self, api_key: str, base_url: str | None = None, *, stream: bool = True, conceal: faults.Conceal = str
+    ) -> None:
+        self._key, self._url, self._stream, self._conceal = api_key, base_url or URL, stream, conceal
         self._clients: dict[asyncio.AbstractEventLoop, AsyncOpenAI] = {}
 
     async def request(self, conversation: Conversation, on_text: Callable[[str], None]) -> Reply:
@@ -105,7 +107,13 @@ class OpenAIChat:
             yield
         except (AgentRunError, UserError) as error:
             raise faults.translate(
-                error, model=model, provider=PROVIDER, url=self._url, key=self._key, variable=KEY
+                error,
+                model=model,
+                provider=PROVIDER,
+                url=self._url,
+                key=self._key,
+                variable=KEY,
+                conceal=self._conceal,
             ) from None
 
     def _model(self, name: str) -> OpenAIChatModel:

@@ -10,10 +10,11 @@ from tactus.errors import Blocked, UsageError
 from tactus.language import providers
 from tactus.models import Model
 
-Factory = Callable[[Mapping[str, str]], Model]
+Conceal = Callable[[str], str]
+Factory = Callable[[Mapping[str, str], Conceal], Model]
 
 
-def _openai(environ: Mapping[str, str]) -> Model:
+def _openai(environ: Mapping[str, str], conceal: Conceal) -> Model:
     """OPENAI_API_KEY and OPENAI_BASE_URL, as OpenAI's own client reads them: the key is wanted even where the
     base URL leads elsewhere."""
     from tactus.models.openai import KEY, OpenAIChat
@@ -26,7 +27,7 @@ def _openai(environ: Mapping[str, str]) -> Model:
         raise Blocked(f"{KEY} holds a character that no key has (a line break, a typographic quote): set it again")
     if url and not re.match(r"https?://[^/\s]", url):
         raise Blocked("OPENAI_BASE_URL must begin with http:// or https:// and a host: set it again or unset it")
-    return OpenAIChat(key, url or None)
+    return OpenAIChat(key, url or None, conceal=conceal)
 
 
 PROVIDERS: dict[str, Factory | None] = {
@@ -56,8 +57,9 @@ def resolve(provider: str | None, model: str, default_provider: str | None = Non
     return chosen, rest if named == chosen else model
 
 
-def connect(provider: str, environ: Mapping[str, str]) -> Model:
-    """The provider's models, with the credentials of `environ`; nothing is sent yet.
+def connect(provider: str, environ: Mapping[str, str], conceal: Conceal = str) -> Model:
+    """The provider's models, with the credentials of `environ`; nothing is sent yet. `conceal` takes secrets out of
+    what their errors say.
 
     Raises Blocked for what the operator has to mend, UsageError for a name that is no provider.
     """
@@ -67,7 +69,7 @@ def connect(provider: str, environ: Mapping[str, str]) -> Model:
     if factory is None:
         built = ", ".join(name for name, made in PROVIDERS.items() if made)
         raise Blocked(f"provider {provider} is not available in this version; use {built}")
-    return factory(environ)
+    return factory(environ, conceal)
 
 
 def unknown(provider: str) -> str:

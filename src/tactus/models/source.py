@@ -16,6 +16,7 @@ class Source:
     """Adapters are opened when a request is really made and live as long as one activation.
 
     `given` takes the place of every provider, or of those that it names; `mocks` (name -> mock) of every model.
+    `conceal` takes the secrets of the run out of a text.
     """
 
     def __init__(
@@ -23,8 +24,9 @@ class Source:
         environ: Mapping[str, str],
         sleep: Callable[[float], Awaitable[None]],
         given: Model | Mapping[str, Model] | None = None,
+        conceal: Callable[[str], str] = str,
     ) -> None:
-        self._environ, self._sleep = environ, sleep
+        self._environ, self._sleep, self._conceal = environ, sleep, conceal
         self._own: Mapping[str, Model] = given if isinstance(given, Mapping) else {}
         self._given: Model | None = None if isinstance(given, Mapping) else given
         self._adapters: dict[str, Model] = {}
@@ -71,7 +73,7 @@ class Source:
         try:
             provider, name = providers.resolve(conversation.provider, conversation.model, conversation.default_provider)
             if provider not in self._adapters:
-                self._adapters[provider] = providers.connect(provider, self._environ)
+                self._adapters[provider] = providers.connect(provider, self._environ, self._conceal)
         except UsageError as error:
             raise Failure("invalid_value", f"agent {conversation.agent}: {error}", op="Model.request") from None
         return self._adapters[provider], replace(conversation, provider=provider, model=name)

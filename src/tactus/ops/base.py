@@ -181,6 +181,8 @@ class Context:
     """references to secrets of the environment, and what they stand for"""
     journal_file: Path | None = None
     """the database of the run, which no program may touch"""
+    closed: frozenset[str] = frozenset()
+    """further places of which the same is true, as `way.folded` writes them"""
     rest: Callable[[Waiting], Awaitable[bool]] = _never
     """leaves the run where it waits, kept as it is; True when it may look again"""
     patience: float = 0.0

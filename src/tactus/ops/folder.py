@@ -19,12 +19,15 @@ LIMIT = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """`root` is its absolute path; `journal` the database of the run, which no program may touch. Paths are those
-    that the program says: relative to the root, or absolute and inside it. Raises Failure with code `file_error`."""
+    """`root` is its absolute path, `real` where it led when it was granted ("" = nobody knows); `journal` the database of
+    the run and `closed` further places that no program may touch, as `way.folded` writes them. Paths are those that the
+    program says: relative to the root, or absolute and inside it. Raises Failure with code `file_error`."""
 
     root: str
     journal: Path | None = None
     relative: bool = way.RELATIVE
+    real: str = ""
+    closed: frozenset[str] = frozenset()
 
     def read(self, path: str) -> bytes:
         with self._spot(path) as spot, told(path), self._opened(spot, path) as file:
@@ -93,7 +96,7 @@ class Folder:
         return way.parts(self.root, path)
 
     def _spot(self, path: str, *, make: bool = False) -> AbstractContextManager[Spot]:
-        return way.spot(self.root, path, make=make, relative=self.relative)
+        return way.spot(self.root, path, make=make, relative=self.relative, real=self.real, closed=self.closed)
 
     def _file(self, spot: Spot, path: str) -> os.stat_result:
         if not spot.name or path.endswith(("/", "/.")):

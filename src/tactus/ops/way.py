@@ -22,6 +22,8 @@ from tactus.runtime import canonical
 LINKS, DEPTH, LONGEST = 40, 100, 4096
 """Links on one way, folders below the root, characters of a path."""
 OURS = ".tactus"
+RUN_LATER = (".git", ".hg")
+"""Folders whose files say what is run for whoever uses them."""
 RELATIVE = {os.open, os.stat, os.readlink, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd and hasattr(
     os, "O_NOFOLLOW"
 )
@@ -104,10 +106,19 @@ class Spot:
 
 
 @contextmanager
-def spot(root: str, path: str, *, make: bool = False, relative: bool = RELATIVE) -> Iterator[Spot]:
-    """The spot of a program's path below the root, its folders open meanwhile. With `make` missing folders on the
-    way are made. Raises Failure (`file_error`), and Blocked where the root itself is gone."""
-    way = _Way(root, path, make, relative)
+def spot(
+    root: str,
+    path: str,
+    *,
+    make: bool = False,
+    relative: bool = RELATIVE,
+    real: str = "",
+    closed: frozenset[str] = frozenset(),
+) -> Iterator[Spot]:
+    """The spot of a program's path below the root, its folders open meanwhile. With `make` it is to be written, and
+    missing folders on the way are made. `real`: where the root led when it was granted; `closed`: real paths that are
+    not entered, folded. Raises Failure (`file_error`), and Blocked where the root itself is gone."""
+    way = _Way(root, path, make, relative, real, closed)
     try:
         with told(path):
             found = way.walk()
@@ -120,8 +131,9 @@ def spot(root: str, path: str, *, make: bool = False, relative: bool = RELATIVE)
 class _Way:
     """`levels` are the folders from the root to here, so that `..` needs no look."""
 
-    def __init__(self, root: str, path: str, make: bool, relative: bool) -> None:
+    def __init__(self, root: str, path: str, make: bool, relative: bool, real: str, closed: frozenset[str]) -> None:
         self.root, self.path, self.make, self.relative = root, path, make, relative
+        self.real, self.closed = real, closed
         self.levels: list[Level] = []
 
     def walk(self) -> Spot:
@@ -135,8 +147,10 @@ class _Way:
                     raise outside(self.path)
                 self.levels.pop().close()
                 continue
-            if ours(part):
+            if ours(part) or folded(os.path.join(here.path, part)) in self.closed:
                 raise refuse(f"{shown(self.path)} belongs to Tactus: no program reads or writes it")
+            if self.make and _plain(part) in RUN_LATER:
+                raise refuse(f"{shown(self.path)} belongs to {_plain(part)[1:]}: no program writes it")
             there = here.look(part)
             if there is None and self.make and rest and ".." not in rest:
                 there = _made(here, part)
@@ -160,6 +174,11 @@ class _Way:
 
     def _ground(self) -> Level:
         real = os.path.realpath(self.root)
+        if self.real and os.path.normcase(real) != os.path.normcase(self.real):
+            raise Blocked(
+                f"the folder {self.root}, which this run may use, leads to {real} now, and led to {self.real} when the "
+                "run was started: put it back, or start a new run"
+            )
         if not os.path.isdir(real) or not os.access(real, os.R_OK | os.X_OK):
             raise Blocked(f"the folder {self.root}, which this run may use, is gone or cannot be read: mend that")
         return Level(real, os.open(real, _FOLDER) if self.relative else None)
@@ -226,9 +245,19 @@ def _split(path: str) -> list[str]:
 
 def ours(name: str) -> bool:
     """`.tactus`, however a file system may spell it, and the drafts of files that are being written."""
+    plain = _plain(name)
+    return plain == OURS or plain.startswith((f"{OURS}-", f"{OURS}:"))
+
+
+def folded(path: str) -> str:
+    """A path as no file system tells it from another."""
+    return unicodedata.normalize("NFKC", path).casefold()
+
+
+def _plain(name: str) -> str:
+    """A name without what some file system does not see in it."""
     letters = (char for char in unicodedata.normalize("NFKC", name) if unicodedata.category(char) != "Cf")
-    folded = "".join(letters).casefold().rstrip(". ")
-    return folded == OURS or folded.startswith((f"{OURS}-", f"{OURS}:"))
+    return "".join(letters).casefold().rstrip(". ")
 
 
 def is_text(name: str) -> bool:

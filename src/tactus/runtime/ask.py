@@ -14,6 +14,8 @@ from tactus.runtime import canonical
 from tactus.runtime.record import record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tactus.runtime.events import Note
     from tactus.runtime.journal import Entry
 
@@ -73,6 +75,7 @@ class Answer:
 
     `now` is the run's clock in epoch seconds, `used` the VM instructions to adopt (-1 = leave as they are),
     `entry` the journal's entry it came from (None for what is made of asks), `parts` the answers of an All.
+    `coming`: the answers that are remembered right behind this one, for a thread that is far away.
     """
 
     text: str = "null"
@@ -81,6 +84,7 @@ class Answer:
     used: int = -1
     entry: Entry | None = None
     parts: tuple[Answer, ...] = ()
+    coming: Callable[[], Iterator[Answer]] | None = field(default=None, compare=False, repr=False)
 
     @property
     def value(self) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tactus.errors import Failure, ReplayMismatch
@@ -121,6 +123,8 @@ class Journal:
     """those of `known` that an ask which was set aside may have said"""
     arrived: Callable[[], dict[str, object]] = dict
     """what has come from outside and is in no entry yet, by its name in the memory of the entry that takes it"""
+    room: Callable[[int], None] = lambda entries: None
+    """hears, before an ask is performed, how many entries there are; raises Stopped where that is enough"""
     deliver: Callable[[Entry], None] = lambda entry: None
     """hears of each entry that carries something when it is answered, remembered or new"""
     _pending: list[Entry] = field(default_factory=list)
@@ -164,10 +168,22 @@ class Journal:
         self.place = (entry.path, 0)
         if entry.memory is not None:
             self.deliver(entry)
-        used = -1 if live else entry.instructions
-        if not live:
-            self._safe = entry.instructions
-        return self._answer(entry.value, entry.ok, self.clock, used, entry)
+        if live:
+            return self._answer(entry.value, entry.ok, self.clock, -1, entry)
+        self._safe = entry.instructions
+        coming = partial(self._coming, entry.path, self.clock)
+        return self._answer(entry.value, entry.ok, self.clock, entry.instructions, entry, coming=coming)
+
+    def _coming(self, path: str, clock: float) -> Iterator[Answer]:
+        """The answers remembered behind this one, as long as they stand side by side and change nothing else."""
+        base, slash, last = path.rpartition("/")
+        for position in count(int(last) + 1):
+            path = f"{base}{slash}{position}"
+            entry = self.entries.get(path)
+            if entry is None or entry.memory is not None or path not in self._unread:
+                return
+            clock = max(clock, entry.finished_at)
+            yield self._answer(entry.value, entry.ok, clock, entry.instructions, entry)
 
     @property
     def live_now(self) -> bool:
@@ -182,6 +198,7 @@ class Journal:
         self.tell_replayed()
         if self.older:
             self._forget()
+        self.room(len(self.entries))
         if self.held is not None:
             await self.flush()
 

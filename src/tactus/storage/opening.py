@@ -42,6 +42,7 @@ def opened(path: Path, durability: str, busy: float, connect: Connect) -> sqlite
         raise translated(error, path, busy) from error
     try:
         connection.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")
+        connection.execute("PRAGMA trusted_schema = OFF")
         while True:
             try:
                 _settle(connection, path, durability)
@@ -165,6 +166,11 @@ def is_ours(connection: sqlite3.Connection, path: Path) -> bool:
             )
         if version < FORMAT or not tables:
             raise _torn(path, f"format {version} with {tables} tables is none that was ever written")
+        if connection.execute(sql.named("queries.sql")["acting"]).fetchone()[0]:
+            raise ForeignStore(
+                f"{path} holds triggers or views, which do things of their own, and no database of ours has any: "
+                "somebody else has changed it; name another file"
+            )
         return True
     if application or version or tables:
         raise _foreign(path)

@@ -7,6 +7,9 @@ SELECT count(*) FROM runs
 -- name: tables
 SELECT count(*) FROM sqlite_master
 
+-- name: acting
+SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%'
+
 -- name: program_add
 INSERT OR IGNORE INTO programs (hash, bundle, created_at) VALUES (:hash, :bundle, :now)
 

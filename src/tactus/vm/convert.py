@@ -6,8 +6,11 @@ Lua's strings are bytes; lupa hands them over as latin-1, which never fails.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+
+TYPE_CHECKING = False  # not typing's: a worker imports nothing that it does not need
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 MAX_DEPTH = 200
 
@@ -106,6 +109,8 @@ def literal(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
+        if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
+            return f'"{value}"'
         return '"' + "".join(f"\\{byte:03d}" for byte in value.encode()) + '"'
     if isinstance(value, dict):
         return "{" + ",".join(f"[{literal(key)}]={literal(item)}" for key, item in value.items()) + "}"

@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import os
 
 from lupa import lua55
 
 from tactus.vm.convert import Tables, literal, to_bytes, to_text
+from tactus.vm.ends import NotLua, Spent
+from tactus.vm.meter import Meter
+
+TYPE_CHECKING = False  # not typing's: a worker imports nothing that it does not need
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+    from typing import Any
+
+    from tactus.vm.state import Coming, Limits, Message
 
 PARTS = (
     "budget site values coroutines match text tables order json errors clock state door handles schema graph filters "
@@ -29,35 +35,6 @@ HEADROOM = 256 * 1024
 """Bytes above what is in use that Lua always has, whatever the limit: enough to report that it has no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one program may use: VM instructions, CPU seconds inside Lua (a net under C functions), bytes of
-    memory, bytes of one value that leaves, bytes of log lines."""
-
-    instructions: int = 1_000_000_000
-    seconds: float = 60.0
-    memory: int = 128 << 20
-    payload: int = 4 << 20
-    log: int = 8 << 20
-
-
-class Spent(Exception):
-    """A limit was spent: `reason` is cpu, seconds, memory or output. This state runs nothing any more."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class NotLua(Exception):
-    """The text is not Lua; the message is Lua's own, with file and line."""
-
-
-Message = tuple[Any, ...]
-"""What a fiber says: ("ask", op, args, file, line, used, notes, scope, state, live),
-("done", value, state, used, notes) or ("fail", fields, None, used, notes); texts, numbers and None."""
-
-
 class Machine:
     """One Lua state with the prelude in it, and the fibers that run there."""
 
@@ -66,7 +43,9 @@ class Machine:
         config = {
             "instructions": limits.instructions,
             "seconds": float(limits.seconds),
+            "wall": float(limits.wall),
             "payload": limits.payload,
+            "larger": to_bytes(limits.larger),
             "log": limits.log,
             "seed": _signed(seed),
             "now": float(now),
@@ -78,12 +57,13 @@ class Machine:
             lua.execute(part, trusted, mode="b")
         self._driver = trusted["driver"]
         self._main = self._driver["main"]
-        self._drivers = {name: self._driver[name] for name in ("scope", "forget", "patch", "state")}
+        self._drivers = {name: self._driver[name] for name in ("scope", "forget", "patch", "state", "allow")}
         self._tables = Tables(lua.table_from, self._driver["null"], self._driver["object"])
         self._fibers: dict[int, Any] = {}
         self._fresh: set[int] = set()
         self._last = 0
         self._limit = limits.memory
+        self._meter = Meter(limits)
         self._spent = ""
 
     @property
@@ -128,12 +108,24 @@ class Machine:
 
         return self._fiber(box)
 
-    def send(self, fiber: int, ok: bool, text: str, now: float, used: int, origin: str) -> Message:
+    def send(
+        self,
+        fiber: int,
+        ok: bool,
+        text: str,
+        now: float,
+        used: int,
+        origin: str,
+        coming: Callable[[], Iterable[Coming]] | None = None,
+    ) -> Message:
         """Starts a fiber (then the other arguments mean nothing), or gives it its answer, and runs it to its
-        next message. Raises Spent."""
+        next message. `coming` saves nothing here. Raises Spent."""
         if self._spent:
             raise Spent(self._spent)
         thread = self._fibers[fiber]
+        if (left := self._meter.begin()) is not None:
+            with self._lifted():
+                self._drivers["allow"](*left)
         if fiber in self._fresh:
             self._fresh.discard(fiber)
             arguments = None
@@ -147,6 +139,8 @@ class Machine:
             del value
             self._hold()
         reply: Message = self._protected(lambda: thread.send(arguments))
+        if spent := self._meter.end():
+            self._stop(spent)
         if reply[0] != "ask":
             del self._fibers[fiber]
         return tuple([to_text(part) if type(part) is str and not part.isascii() else part for part in reply])
@@ -190,6 +184,10 @@ class Machine:
         ok, text = self._driven("state", scope)
         return ok, to_text(text)
 
+    def close(self) -> None:
+        """Let go of what the program holds."""
+        self._fibers.clear()
+
     def _fiber(self, fields: Callable[[], dict[str, Any]]) -> int:
         with self._lifted():
             said = {name: value for name, value in fields().items() if value is not None and value is not False}
@@ -225,13 +223,8 @@ class Machine:
                 self._stop("memory")
         lua.set_max_memory(max(self._limit, used + HEADROOM))
 
-    @contextmanager
-    def _lifted(self) -> Iterator[None]:
-        self._lua.set_max_memory(0)
-        try:
-            yield
-        finally:
-            self._lua.set_max_memory(max(self._limit, self._lua.get_memory_used() + HEADROOM))
+    def _lifted(self) -> Lifted:
+        return Lifted(self._lua, self._limit)
 
     def _driven(self, name: str, argument: Any, more: Callable[[], Any] | None = None) -> Any:
         if self._spent:
@@ -261,6 +254,19 @@ class Machine:
         self._lua.set_max_memory(0)
         self._lua.gccollect()
         raise Spent(reason)
+
+
+class Lifted:
+    """As long as this holds, a state has no memory limit."""
+
+    def __init__(self, lua: Any, limit: int) -> None:
+        self._lua, self._limit = lua, limit
+
+    def __enter__(self) -> None:
+        self._lua.set_max_memory(0)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._lua.set_max_memory(max(self._limit, self._lua.get_memory_used() + HEADROOM))
 
 
 def _deny(*_: Any) -> Any:
@@ -294,8 +300,12 @@ def _compiled(source: str) -> bytes:
 
 @functools.cache
 def _prelude() -> tuple[bytes, ...]:
-    folder = Path(__file__).parent / "lua"
-    return tuple(_compiled((folder / f"{part}.lua").read_bytes().decode("latin-1")) for part in PARTS)
+    return tuple(_compiled(_read(part)) for part in PARTS)
+
+
+def _read(part: str) -> str:
+    with open(os.path.join(os.path.dirname(__file__), "lua", f"{part}.lua"), "rb") as file:
+        return file.read().decode("latin-1")
 
 
 def _signed(seed: int) -> int:

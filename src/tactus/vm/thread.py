@@ -5,35 +5,40 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
-from lupa import lua55
-
+from tactus.config.limits import stopped
 from tactus.errors import Failure, ProgramError, Stopped
 from tactus.runtime.ask import Answer, Ask, Done
 from tactus.runtime.events import Note
-from tactus.vm.machine import Limits, Machine, NotLua, Spent
+from tactus.vm.sandboxes import Sandbox
+from tactus.vm.state import Coming, Limits, NotLua, Spent
 
 __all__ = ["PRELUDE", "VM", "Limits", "LuaThread", "engine"]
 
-PRELUDE = 2
+PRELUDE = 3
 """The version of the prelude: raised when a program could notice the difference."""
 
 
 @functools.cache
 def engine() -> str:
     """What runs the programs, as the journal keeps it: "lua55 5.5.1 prelude 1"."""
-    ident = re.search(rb"\$LuaVersion: Lua ([0-9.]+)", Path(lua55.__file__).read_bytes())
-    version = ident[1].decode() if ident else ".".join(map(str, lua55.LUA_VERSION))
-    return f"lua55 {version} prelude {PRELUDE}"
+    package = find_spec("lupa")
+    assert package is not None
+    library = next(Path(package.origin or "").parent.glob("lua55*"))  # not imported: perhaps it runs elsewhere
+    ident = re.search(rb"\$LuaVersion: Lua ([0-9.]+)", library.read_bytes())
+    return f"lua55 {ident[1].decode() if ident else ''} prelude {PRELUDE}"
 
 
 class VM:
-    """The memory of one run: one Lua state, in which all its fibers run, one at a time."""
+    """The memory of one run: one Lua state, in which all its fibers run, one at a time. `sandbox` makes it; `close`
+    lets go of it."""
 
     def __init__(
         self,
-        words: str,
+        sandbox: Sandbox,
         *,
         limits: Limits = Limits(),  # noqa: B008
         seed: int = 1,
@@ -41,12 +46,16 @@ class VM:
         started: float = 0.0,
     ) -> None:
         self.limits = limits
-        self._machine = Machine(words, limits, seed, now, started)
+        self._machine = sandbox.state(limits, seed, now, started)
 
     @property
     def used(self) -> int:
         """VM instructions so far."""
         return self._machine.used
+
+    def close(self) -> None:
+        """Let go of the state and of what holds it; nothing runs afterwards."""
+        self._machine.close()
 
     def load(self, file: str, source: str, names: str = "{}", *, scope: int = 0, functions: bool = False) -> LuaThread:
         """Compiles a file into a thread that runs it. `names` says which names the source gives to the
@@ -57,7 +66,7 @@ class VM:
         except NotLua as error:
             raise _not_lua(str(error), file) from None
         except Spent as spent:
-            raise self._stopped(spent.reason) from None
+            raise self._stopped(spent) from None
         return LuaThread(self, fiber)
 
     def call(
@@ -80,7 +89,7 @@ class VM:
         try:
             return LuaThread(self, self._machine.call(fn, args, scope, parent, stream, watch, carry))
         except Spent as spent:
-            raise self._stopped(spent.reason) from None
+            raise self._stopped(spent) from None
 
     def scope(
         self,
@@ -99,7 +108,7 @@ class VM:
         try:
             self._machine.scope(scope, stream, input or "null", state or "{}", declared, own, unread)
         except Spent as spent:
-            raise self._stopped(spent.reason) from None
+            raise self._stopped(spent) from None
 
     def forget(self, scope: int) -> None:
         """Drops a scope."""
@@ -110,27 +119,30 @@ class VM:
         try:
             self._machine.patch(scope, delta)
         except Spent as spent:
-            raise self._stopped(spent.reason) from None
+            raise self._stopped(spent) from None
 
     def state(self, scope: int) -> str:
         """The scope's state as canonical JSON. Raises Failure where JSON cannot say it."""
         try:
             ok, text = self._machine.state(scope)
         except Spent as spent:
-            raise self._stopped(spent.reason) from None
+            raise self._stopped(spent) from None
         if not ok:
             raise Failure("program_error", text)
         return text
 
-    def _stopped(self, reason: str) -> Stopped:
+    def _stopped(self, spent: Spent) -> Stopped:
+        if spent.reason == "worker":
+            return Stopped("jail", f"the process that the program ran in was ended: {spent.why}")
         limits = self.limits
-        code, sentence = {
-            "cpu": ("cpu", f"the program used up its {limits.instructions:,} instructions"),
-            "seconds": ("cpu", f"the program used up its {limits.seconds:g} seconds of CPU time"),
-            "memory": ("memory", f"the program used up its {limits.memory / (1 << 20):g} MB of memory"),
-            "output": ("output", f"the program wrote more than {limits.log / (1 << 20):g} MB of log lines"),
-        }[reason]
-        return Stopped(code, sentence)
+        name, value = {
+            "cpu": ("instructions", limits.instructions),
+            "seconds": ("cpu_seconds", limits.seconds),
+            "wall": ("wall_seconds", limits.wall),
+            "memory": ("memory", limits.memory),
+            "log": ("log", limits.log),
+        }[spent.reason]
+        return stopped(name, value)
 
 
 class LuaThread:
@@ -148,10 +160,9 @@ class LuaThread:
             if answer is None:
                 reply = self._vm._machine.send(self._fiber, True, "null", 0.0, -1, "")
             else:
-                origin = answer.entry.path if answer.entry is not None and not answer.ok else ""
-                reply = self._vm._machine.send(self._fiber, answer.ok, answer.text, answer.now, answer.used, origin)
+                reply = self._vm._machine.send(self._fiber, *_given(answer), _coming(answer))
         except Spent as spent:
-            raise self._vm._stopped(spent.reason) from None
+            raise self._vm._stopped(spent) from None
         if reply[0] == "ask":
             _, op, args, file, line, used, notes, scope, state, live = reply
             handles = tuple(map(int, live.split(","))) if live else ()
@@ -164,11 +175,24 @@ class LuaThread:
         raise failure
 
 
+def _given(answer: Answer) -> tuple[bool, str, float, int, str]:
+    origin = answer.entry.path if answer.entry is not None and not answer.ok else ""
+    return answer.ok, answer.text, answer.now, answer.used, origin
+
+
+def _coming(answer: Answer) -> Callable[[], Iterator[Coming]] | None:
+    """What will be answered next, as far as it is remembered."""
+    coming = answer.coming
+    if coming is None:
+        return None
+    return lambda: (Coming(entry.op, *_given(next_one)) for next_one in coming() if (entry := next_one.entry))
+
+
 def _notes(text: str | None) -> tuple[Note, ...]:
     return tuple(Note("log", data) for data in json.loads(text)) if text else ()
 
 
 def _not_lua(message: str, file: str) -> ProgramError:
     """Lua's message, "main.tac:3: '=' expected near 'x'", with its place taken apart."""
-    found = re.match(r"(?s).*?:(\d+): (.*)", message)
+    found = re.match(r"(?s).*?:(\d{1,9}): (.*)", message)
     return ProgramError(found[2], file, int(found[1])) if found else ProgramError(message, file)

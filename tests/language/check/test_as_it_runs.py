@@ -10,7 +10,6 @@ from tactus.language.check import CHECKS, Host
 from tactus.language.codes import BY_ID
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding
-from tactus.vm.thread import Limits
 from tests.language.check.told import told
 from tests.programs import error, result, run_program
 
@@ -47,7 +46,7 @@ def test_a_run_does_not_notice(id_: str) -> None:
 
 
 def test_a_loop_that_waits_for_the_time_runs_until_it_may_no_longer() -> None:
-    limits = Limits(instructions=1_000_000)
+    limits = {"instructions": 1_000_000}
     assert "instructions" in error(BY_ID["TAC706"].bad, limits=limits)["message"]
 
 

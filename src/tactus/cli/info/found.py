@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tactus.cli.grants import objects
 from tactus.cli.info import needs, points, text
 from tactus.cli.info.read import Read
+from tactus.config.grants import Grant
 from tactus.config.load import Config
 from tactus.language.modules import LIBRARY
 from tactus.language.program import AgentDef, ProcedureDef, Stages, ToolDef
@@ -23,6 +25,7 @@ class Found:
     file: str
     read: Read
     config: Config
+    grants: list[Grant]
 
     @property
     def main(self) -> ProcedureDef:
@@ -112,6 +115,7 @@ class Found:
                 "steps": points.steps(self.read),
                 "evaluations": points.evaluations(self.read),
                 "needs": self.needs,
+                "grants": objects(self.grants),
                 "unavailable": self.unavailable,
                 "problem": str(self.read.problem) if self.read.problem else None,
             },

@@ -43,17 +43,17 @@ def needs(read: Read, config: Config) -> list[dict[str, Any]]:
     """{what, why, granted}"""
     names = {path for facts in read.every for path, _ in points.uses(facts)}
     families = {name.partition(".")[0] for name in names}
-    found = _models(read, config)
+    found, held = _models(read, config), config.held()
     if "Human" in families:
         found.append(_need("people", "it asks people", True))
     if words := sorted(families & set(FILE_WORDS)):
-        granted = config["files.access"] != "none"
+        granted = held["files.access"].value != "none"
         found.append(_need("files", f"it uses {', '.join(words)}; files.access grants them", granted))
     for name in sorted(_variables(read)):
-        granted = f"env.{name}" in config.values
+        granted = f"env.{name}" in held
         found.append(_need(f"env {name}", "it refers to this variable; the key env grants it", granted))
     for server in sorted(_servers(read, names)):
-        granted = f"mcp_servers.{server}" in config.values
+        granted = f"mcp_servers.{server}" in held
         found.append(_need(f"mcp {server}", "it uses this MCP server; the key mcp_servers describes it", granted))
     return found
 
@@ -65,10 +65,10 @@ def _models(read: Read, config: Config) -> list[dict[str, Any]]:
         provider, model, _ = resolved(read, config, agent)
         if provider:
             by_provider.setdefault(provider, {}).setdefault(model or "a model", []).append(agent.name)
-    found = []
+    found, held = [], config.held()
     for provider, models in sorted(by_provider.items()):
         keys = [key for key in KEYS if key.provider == provider and key.secret]
-        have = any(config.values[key.name].value for key in keys)
+        have = any(held[key.name].value for key in keys)
         said = "; ".join(f"{model} for {', '.join(agents)}" for model, agents in models.items())
         variables = " or ".join(key.variable for key in keys[:1])
         found.append(_need(f"provider {provider}", f"{said}; its key: {variables or 'none known'}", have))

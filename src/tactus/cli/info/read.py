@@ -15,6 +15,7 @@ from tactus.language import modules, outline
 from tactus.language.facts import Declared, Facts
 from tactus.language.program import Program
 from tactus.vm.compiler import syntax_error
+from tactus.vm.sandboxes import Sandbox
 
 UNBUILT = "is not available in this version"
 """How the runtime ends what it says of a word that is still to come."""
@@ -40,7 +41,7 @@ class Read:
         return (one for facts in self.main.all() for one in facts.declared if one.kind == kind)
 
 
-def program(file: str) -> Read:
+def program(file: str, sandbox: Sandbox) -> Read:
     """The program of a file. Raises UsageError where it cannot be read, ProgramError where it is no Lua, or where not
     even its text says what it would run."""
     sources = bundle.collect(file)
@@ -50,7 +51,7 @@ def program(file: str) -> Read:
         if error := syntax_error(facts.source, facts.file):
             raise ProgramError(error[1], facts.file, error[0])
     try:
-        return Read(asyncio.run(loading.inspect(sources)), main, every)
+        return Read(asyncio.run(loading.inspect(sources, sandbox)), main, every)
     except ProgramError as error:
         said = text.program(main)
         if said.main is None:

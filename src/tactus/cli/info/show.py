@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from tactus.cli import grants
 from tactus.cli.info import points
 from tactus.cli.info.found import BUNDLES, Found
 from tactus.cli.out import compact, some
@@ -31,6 +32,7 @@ def lines(found: Found) -> list[str]:
         "Specifications": _specifications(found),
         "Evaluations": [f"  {_evaluation(row)}" for row in points.evaluations(found.read)],
         "Needs": [f"  {need['what']}: {need['why']} ({_granted(need)})" for need in found.needs],
+        "Grants": grants.lines(found.grants),
         "Not available in this version": [
             f"  {row['what']} ({row['file']}:{row['line']})" for row in found.unavailable
         ],

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import closing
 
 from tactus.app import repair
+from tactus.app.runs import App
 from tactus.cli import forward, place, progress
 from tactus.cli.runs import rows
 from tactus.errors import Failure, RunExists, UsageError
@@ -31,16 +33,17 @@ def run(options: argparse.Namespace) -> int:
     try:
         out = progress.Progress(options)
         position = repair.fork_at(store, origin, options.at, edited=bool(options.program))
-        sources = _sources(options.program, origin) if options.program else ""
-        app = forward.host(options, store, out)
-        try:
-            made = app.fork(origin, position, sources=sources, id=options.id)
-        except RunExists:
-            raise UsageError(f"there is a run {options.id} already; name another id") from None
-        out.line(f"Run {made.id} is a fork of {origin.id} ({made.name}), with {rows.entries(made.head)} of its journal")
-        if position.aside:
-            out.line(f"these are done again, outside too: {position.lost}", "warn")
-        code = forward.forward(app, made, where, out, options)
+        with closing(forward.host(options, store, out)) as app:
+            sources = _sources(options.program, origin, app) if options.program else ""
+            try:
+                made = app.fork(origin, position, sources=sources, id=options.id)
+            except RunExists:
+                raise UsageError(f"there is a run {options.id} already; name another id") from None
+            kept = rows.entries(made.head)
+            out.line(f"Run {made.id} is a fork of {origin.id} ({made.name}), with {kept} of its journal")
+            if position.aside:
+                out.line(f"these are done again, outside too: {position.lost}", "warn")
+            code = forward.forward(app, made, where, out, options)
         if store.run(made.id).status == "stuck":
             again = where.command(f"runs fork {origin.id} --at PATH{' --program FILE' if sources else ''}")
             out.line(f"fork where it still asks the same, or earlier: {again}", "error")
@@ -49,12 +52,12 @@ def run(options: argparse.Namespace) -> int:
         store.close()
 
 
-def _sources(file: str, origin: Run) -> str:
+def _sources(file: str, origin: Run, app: App) -> str:
     """The bundle of an edited program that takes the input of the original; raises UsageError, ProgramError."""
     from tactus.cli import run as command
     from tactus.ops.procedure import given
 
-    sources, program = command.inspected(file)
+    sources, program = command.inspected(file, app.sandboxes.of(app.settings.sandbox), app.settings.raised)
     assert program.main is not None
     try:
         given(program.main, json.loads(origin.input))

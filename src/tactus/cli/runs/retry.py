@@ -7,6 +7,7 @@ tactus runs retry run_01k5 --from 4/1
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 
 from tactus.app import repair
 from tactus.cli import forward, place, progress
@@ -29,11 +30,12 @@ def run(options: argparse.Namespace) -> int:
         out = progress.Progress(options)
         position = repair.retry_from(store, found, options.at)
         store.retry(found, position.path)
-        start = f"from {position.path}" if position.aside or options.at else "where it was cancelled"
+        stopped = "was cancelled" if found.status == "cancelled" else "passed a limit"
+        start = f"from {position.path}" if position.aside or options.at else f"where it {stopped}"
         out.line(f"Retrying run {found.id} ({found.name}) {start}")
         if position.aside:
             out.line(f"these are set aside and done again, outside too: {position.lost}", "warn")
-        app = forward.host(options, store, out)
-        return forward.forward(app, app.claim(found.id), where, out, options)
+        with closing(forward.host(options, store, out)) as app:
+            return forward.forward(app, app.claim(found.id), where, out, options)
     finally:
         store.close()

@@ -73,6 +73,7 @@ def rows() -> list[dict[str, Any]]:
             "shape": word.shape,
             "state": word.state,
             "spoken": word.spoken,
+            "inner": word.inner,
         }
         for word in WORDS
     ]

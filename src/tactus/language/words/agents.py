@@ -136,7 +136,7 @@ WORDS: tuple[Word, ...] = (
         returns="result",
         example='local reply = worker {message = "Summarize the results.", tools = {}}\nprint(reply.text)',
     ),
-    Word("Model.request", ASK, "one request to a model", spoken=False),
+    Word("Model.request", ASK, "one request to a model", spoken=False, inner=True),
     Word(
         "Iterations.current",
         MEMORY,

@@ -68,6 +68,7 @@ class Word:
               procedure, node (a handle), nodes (a list of them), nothing
     state     the ask carries the state of the procedure call
     spoken    False: said by handles and by the runtime, never by name
+    inner     said by the runtime alone: a program that asks it is none of ours
     """
 
     name: str
@@ -81,6 +82,7 @@ class Word:
     shape: str = "value"
     state: bool = False
     spoken: bool = True
+    inner: bool = False
     args: Mapping[str, Field] = field(default_factory=dict)
     rest: bool = False
     returns: str = ""

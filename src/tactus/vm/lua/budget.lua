@@ -2,15 +2,19 @@
 -- instruction, whatever it has wrapped itself in. Knows nothing of what the program does.
 local T = ...
 local pcall, xpcall, error, type, rawequal, setmetatable = pcall, xpcall, error, type, rawequal, setmetatable
-local sethook, clock = debug.sethook, os.clock
-local sub, gsub = string.sub, string.gsub
+local sethook, clock, time = debug.sethook, os.clock, os.time
+local sub, gsub, max, min = string.sub, string.gsub, math.max, math.min
 
 local STEP = 250                                  -- instructions between two looks at the budget
 local KILL = setmetatable({}, { __metatable = false, __name = "stop" })
-local limit, seconds = T.config.instructions, T.config.seconds
+local limit = T.config.instructions
 local used, killed = 0, nil
-local spent, since = 0.0, clock()                 -- CPU seconds in earlier slices; start of this one
-local LOOK, look = 500, 0                         -- instructions between two looks at the clock; the next one
+local cpu, wall = T.config.seconds, T.config.wall -- seconds that this slice may take; the host counts exactly, after it
+local LOOK = 500                                  -- instructions between two looks at the clocks
+local NEVER = math.maxinteger
+local look = NEVER                                -- the next one: none while nothing of a program runs
+local since, last, passed                         -- CPU seconds and time of the first look; seconds since then
+local JUMP = 2                                    -- a clock on the wall that was set counts for so many seconds
 local hook
 
 local function die(reason)
@@ -19,13 +23,24 @@ local function die(reason)
   error(KILL, 0)
 end
 
+-- Whatever the clocks say, it takes the same instructions: those of the hook count too.
+local function look_at_clocks()
+  look = used + LOOK
+  local now, c = time(), clock()
+  if not since then
+    since, last, passed = c, now, 0
+    return
+  end
+  passed = passed + max(0, min(now - last, JUMP))
+  last = now
+  if c - since > cpu then die("seconds") end
+  if passed - 1 > wall then die("wall") end
+end
+
 local function spend(n)
   used = used + n
   if used > limit then die("cpu") end
-  if used >= look then
-    look = used + LOOK
-    if spent + (clock() - since) > seconds then die("seconds") end
-  end
+  if used >= look then look_at_clocks() end
 end
 
 hook = function()
@@ -66,10 +81,11 @@ T.step, T.die, T.charge, T.alive, T.clean, T.settled, T.pcall = STEP, die, charg
 
 function T.arm(co) sethook(co, hook, "", STEP) end
 function T.used() return used end
-function T.adopt(n) used, look = n, 0 end
+function T.adopt(n) used, look = n, n + LOOK end
 function T.killed() return killed end
-function T.pause() spent = spent + (clock() - since) end
-function T.continue() since = clock() end
+function T.allow(seconds, until_then) cpu, wall = seconds, until_then end
+function T.pause() look = NEVER end                -- a slice ends
+function T.continue() look, since = used + LOOK, nil end
 
 T.base = {
   pcall = function(...)

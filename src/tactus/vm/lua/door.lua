@@ -32,7 +32,7 @@ function T.log(level, message, fields)
     "message", encode(T.clear_text(message), "the log line")
   )
   total = total + len(text)
-  if total > T.config.log then T.die("output") end
+  if total > T.config.log then T.die("log") end
   waiting = waiting + 1
   outbox[waiting] = text
 end

@@ -1,7 +1,7 @@
 -- What the host drives: texts, numbers and boxes in, texts and numbers out.
 local T = ...
 local type, rawget, xpcall, unpack = type, rawget, xpcall, table.unpack
-local running, format = coroutine.running, string.format
+local running, format, sub = coroutine.running, string.format, string.sub
 local D = {}
 
 local bodies, last = {}, 0
@@ -21,7 +21,7 @@ local function run(f, box)
   local value, why = f(unpack(box.args, 1, box.count))
   if changed then changed() end
   local text = T.encode(value, "the result", box.functions)
-  why = value == nil and type(why) == "string" and T.clear_text(why) or nil
+  why = value == nil and type(why) == "string" and T.short(why) or nil
   return text, box.carry and T.state_text(box.scope) or nil, why
 end
 T.starters[run] = true
@@ -35,9 +35,11 @@ local function ended(ok, value, state, why)
     or { code = "program_error", message = "error in error handling" }
   local said, text = T.pcall(T.encode, report, "the error")
   if not said then
-    report.raised = nil
-    text = T.encode(report, "the error")
+    report.raised, report.trace = nil, nil
+    report.message = T.short(sub(report.message, 1, T.config.payload // 8))
+    said, text = T.pcall(T.encode, report, "the error")
   end
+  if not said then text = '{"code":"program_error","message":"an error that is too large to leave the program"}' end
   T.pause()
   return "fail", text, nil, T.used(), T.notes(), nil
 end
@@ -70,6 +72,7 @@ end
 function D.scope(box) T.set_scope(box.id, nil, box.stream, box.input, box.state, box.declared, box.own, box.unread) end
 function D.forget(id) T.forget(id) end
 function D.patch(id, delta) T.patch(id, delta) end
+function D.allow(cpu, wall) T.allow(cpu, wall) end
 
 -- True and the scope's state as JSON, or false and what is wrong with it.
 function D.state(id) return T.pcall(T.state_text, id) end

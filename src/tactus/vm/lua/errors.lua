@@ -102,6 +102,8 @@ local function of_table(e)
   return report
 end
 
+T.short = short
+
 -- The message handler of a fiber: looks at the stack while it still stands.
 function T.report(e)
   if T.killed() then return e end

@@ -39,7 +39,8 @@ local function put(text)
   buffer[n] = text
   bytes = bytes + len(text)
   if bytes > LIMIT then
-    fail(what .. " is larger than " .. format("%d", LIMIT) .. " bytes, which is too large to leave the program")
+    fail(what .. " is larger than " .. format("%d", LIMIT) .. " bytes, which is too large to leave the program "
+      .. T.config.larger)
   end
 end
 

@@ -6,6 +6,7 @@ local byte, find, len, sub, concat = string.byte, string.find, string.len, strin
 local running = coroutine.running
 local fail, charge, threads = T.fail, T.charge, T.threads
 
+local NAME = 1000                                   -- bytes of a chunk's name that are kept
 T.names = {}                                        -- file -> "Agent:12" -> names of the declarations there
 local chain = {}                                    -- files being loaded
 
@@ -93,7 +94,7 @@ function T.loader(env)
       name = name or "=(load)"
     end
     if type(chunk) ~= "string" then T.expected(1, "load", "string", chunk) end
-    if name ~= nil then name = T.want_text(name, 2, "load") end
+    if name ~= nil then name = sub(T.want_text(name, 2, "load"), 1, NAME) end
     local binary = byte(chunk, 1) == 27 or (mode ~= nil and not find(T.want_text(mode, 3, "load"), "t", 1, true))
     if binary then fail("binary chunks cannot be loaded: load takes text only") end
     if name and find(name, "[tactus]", 1, true) then name = "=(load)" end

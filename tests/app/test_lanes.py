@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tactus.door.lanes import Lanes
+from tactus.app.lanes import Lanes
 from tactus.errors import UsageError
 
 
