@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LIST = Path(__file__).with_suffix(".toml")
 COPIED = (
     *("src", "tests", "examples", "docs", "benchmarks", "pyproject.toml", "Makefile"),
-    *("LICENSE", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "llms.txt", "llms-full.txt"),
+    *("LICENSE", "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "llms.txt", "llms-full.txt"),
 )
 SECONDS = 120
 

@@ -16,8 +16,10 @@ from tactus.app import bundle
 from tactus.app.activation import Settings
 from tactus.app.runs import App
 from tactus.config.snapshot import Files, Snapshot
+from tactus.errors import RequestError
 from tactus.storage import Response, Run, Store
 from tactus.storage.memory import MemoryStore
+from tactus.vm.sandboxes import Sandbox
 from tests.programs import Clock, in_main
 from tests.vm.jail.liars import Among, Answer, Bend, Liars, honest
 
@@ -119,15 +121,18 @@ PEOPLE_SAY = {"approval": True, "input": "Ada", "select": "b", "review": {"decis
 
 
 @contextmanager
-def hosted(store: Store, folder: Path, *sandboxes: Any) -> Iterator[App]:
-    """An app whose runs have one folder, and whose timers are over at once."""
-    clock = Clock()
-    settings = Settings(environ={"PLAIN": "seen", "KEPT": "secret-value-1"}, patience=1e9, sleep=clock.sleep)
-    app = App(store, settings, sandboxes=Among(*sandboxes))
+def hosted(*sandboxes: Sandbox, store: Store | None = None) -> Iterator[App]:
+    """An app with these sandboxes, in which no time passes: every timer is over at once."""
+    settings = Settings(environ={"PLAIN": "seen", "KEPT": "secret-value-1"}, patience=1e9, sleep=_at_once)
+    app = App(store or MemoryStore(clock=Clock()), settings, sandboxes=Among(*sandboxes))
     try:
         yield app
     finally:
         app.close()
+
+
+async def _at_once(seconds: float) -> None:
+    await asyncio.sleep(0)
 
 
 def begun(app: App, folder: Path, program: str, id: str, sandbox: str = "process", mock: bool = True) -> Run:
@@ -151,8 +156,6 @@ async def to_its_end(app: App, run: Run) -> Run:
 
 
 def _answered(store: Store, request: str, value: Any) -> bool:
-    from tactus.errors import RequestError
-
     try:
         return store.answer(request, Response(value, actor="somebody", via="test")).accepted
     except RequestError:
@@ -183,7 +186,7 @@ def recorded() -> tuple[tuple[str, tuple[Answer, ...]], ...]:
         said: list[Answer] = []
         with (
             TemporaryDirectory() as folder,
-            hosted(MemoryStore(clock=Clock()), Path(folder), Liars(_kept(said))) as app,
+            hosted(Liars(_kept(said))) as app,
         ):
             run = asyncio.run(to_its_end(app, begun(app, Path(folder), program, "r1")))
         assert run.status == ("failed" if program == "fails" else "done"), (program, run)

@@ -33,8 +33,9 @@ SECONDS = 60.0
 BUILD_SECONDS = 900.0
 """in which a build says its next line"""
 AGAIN = (0.05, 0.5)
-"""seconds after which it is tried again to remove a container: Podman cannot at the moment at which one ends by itself"""
+"""seconds after which it is tried again to remove a container: Podman cannot while one ends by itself"""
 LONGEST_HEAD = 64 * 1024
+NO_ENGINE = ConnectionError("it does not speak Docker's API")
 
 START = (
     "start one: Docker (`sudo systemctl start docker`, or Docker Desktop), or Podman's socket (`systemctl --user start "
@@ -43,7 +44,12 @@ START = (
 
 
 class Unreachable(Exception):
-    """Nobody answers, or no longer; the text says why."""
+    """Nobody answers, or no longer. `denied`: this user may not ask."""
+
+    def __init__(self, error: Exception) -> None:
+        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+        super().__init__(why[:1].lower() + why[1:] or type(error).__name__)
+        self.denied = isinstance(error, PermissionError)
 
 
 class Refused(Exception):
@@ -110,6 +116,8 @@ class Engine:
         self.address = address
         self._version = ""
         told = self._call("GET", "/version")
+        if not isinstance(told, dict):
+            raise Unreachable(NO_ENGINE)
         parts = {part.get("Name", ""): part for part in told.get("Components") or ()}
         podman = "Podman Engine" in parts
         self.name = f"{'podman' if podman else 'docker'} {told.get('Version', '')}".strip()
@@ -188,7 +196,7 @@ class Engine:
         headers = {"Content-Type": "application/json"} if data else {}
         with self._asked(method, path, data, headers, SECONDS, query) as response:
             text = response.read()
-        return json.loads(text) if text.strip() else None
+            return json.loads(text) if text.strip() else None
 
     @contextmanager
     def _asked(
@@ -209,8 +217,10 @@ class Engine:
             if response.status >= 300:
                 raise Refused(response.status, _message(response.read()))
             yield response
-        except (OSError, HTTPException, ValueError) as error:
-            raise Unreachable(_why(error)) from None
+        except (OSError, HTTPException) as error:
+            raise Unreachable(error) from None
+        except ValueError:
+            raise Unreachable(NO_ENGINE) from None
         finally:
             connection.close()
 
@@ -221,7 +231,7 @@ class Engine:
         try:
             line = self.address.connected(SECONDS)
         except OSError as error:
-            raise Unreachable(_why(error)) from None
+            raise Unreachable(error) from None
         try:
             line.sendall(asked.encode())
             head = _head(line)
@@ -229,7 +239,7 @@ class Engine:
                 raise Refused(head.status, _message(_body(line, head.length)))
         except OSError as error:
             line.close()
-            raise Unreachable(_why(error)) from None
+            raise Unreachable(error) from None
         except BaseException:
             line.close()
             raise
@@ -240,17 +250,20 @@ def find(environ: Mapping[str, str] = os.environ) -> Engine:
     """The first engine that answers. Raises UsageError, which says what to do."""
     said = environ.get(VARIABLE, "")
     looked = [_named(said)] if said else _usual(environ)
-    closed = ""
+    closed = []
     for address in looked:
         try:
             return Engine(address)
-        except (Unreachable, Refused) as error:
-            if isinstance(error, Refused) or said:
-                raise UsageError(_silent(address, error, said)) from None
-            if _denied(error):
-                closed = closed or str(address)
+        except Refused as refused:
+            raise UsageError(f"the container engine at {address} says: {refused}") from None
+        except Unreachable as error:
+            if error.denied:
+                closed.append(address)
+            elif said:
+                named = f"{address} ({VARIABLE} names it)"
+                raise UsageError(f"no container engine answers at {named}: {error}. Unset it, or {START}") from None
     if closed:
-        raise UsageError(_shut(closed))
+        raise UsageError(_shut(closed[0]))
     names = ", ".join(map(str, looked))
     raise UsageError(f"no container engine answers at {names}: {START}. Without one: --sandbox process")
 
@@ -284,22 +297,9 @@ def _usual(environ: Mapping[str, str]) -> list[Address]:
     return list(map(Address, [*paths, SYSTEM[1]]))
 
 
-def _silent(address: Address, error: Exception, said: str) -> str:
-    """Why nobody is spoken with at the place that was named."""
-    if isinstance(error, Refused):
-        return f"the container engine at {address} says: {error}"
-    if _denied(error):
-        return _shut(str(address))
-    return f"no container engine answers at {address} ({VARIABLE} names it): {error}. Unset it, or {START}"
-
-
-def _denied(error: Exception) -> bool:
-    return isinstance(error, Unreachable) and str(error) == _why(PermissionError())
-
-
-def _shut(path: str) -> str:
+def _shut(address: Address) -> str:
     return (
-        f"this user may not speak with the container engine at {path}: join the group that may (`sudo usermod -aG "
+        f"this user may not speak with the container engine at {address}: join the group that may (`sudo usermod -aG "
         "docker $USER`, then log in again), or use Podman without root (`systemctl --user start podman.socket`)"
     )
 
@@ -360,9 +360,3 @@ def _message(body: bytes) -> str:
         said = None
     text = said.get("message") if isinstance(said, dict) else None
     return str(text or body.decode("utf-8", "replace").strip() or "it gave no reason")
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return (os.strerror(error.errno) if error.errno else str(error) or type(error).__name__).lower()
-    return f"{type(error).__name__}: {error}"
