@@ -38,7 +38,7 @@ def workers() -> None:
     cold = []
     for _ in range(COLD):
         with closing(Sandboxes()) as sandboxes:
-            cold.append(_ms(lambda: VM(sandboxes.of("process")).close()))  # noqa: B023
+            cold.append(_ms(lambda: VM(sandboxes.of("process")).close()))
     with closing(Sandboxes()) as sandboxes:
         process = sandboxes.of("process")
         VM(process).close()

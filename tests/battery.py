@@ -1,4 +1,4 @@
-"""Abuse, determinism and fidelity cases against the VM: `battery.py --sandbox none --cases FILE [-k NAME] [-j N]`.
+"""Abuse, determinism and fidelity cases against the VM: `battery.py --sandbox none|process|docker --cases FILE [-k NAME] [-j N]`.
 
 A case runs in a host process of its own, which is killed when it hangs. It passes if that process survived,
 stayed healthy, leaked no canary, kept within time and memory, and the case's own expectation holds.
@@ -55,7 +55,7 @@ def snippet(lua: str, folder: str) -> str:
     return lua.replace("{DIR}", folder)
 
 
-def drive(lua: str, folder: str, post: bool) -> dict[str, Any]:
+def drive(lua: str, folder: str, post: bool, sandbox: str) -> dict[str, Any]:
     """What the host process says of a snippet; `fatal` if it died or hung."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -72,7 +72,7 @@ def drive(lua: str, folder: str, post: bool) -> dict[str, Any]:
         start_new_session=True,
     )
     try:
-        out, err = process.communicate(json.dumps({"lua": lua, "post": post}).encode(), timeout=HANG)
+        out, err = process.communicate(json.dumps({"lua": lua, "post": post, "sandbox": sandbox}).encode(), timeout=HANG)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
@@ -88,10 +88,10 @@ def drive(lua: str, folder: str, post: bool) -> dict[str, Any]:
     return said
 
 
-def fault(case: dict[str, Any], folder: str) -> str:
+def fault(case: dict[str, Any], folder: str, sandbox: str) -> str:
     """Why the case fails; "" if it passes."""
     lua = snippet(case["lua"], folder)
-    said = drive(lua, folder, case.get("post", False))
+    said = drive(lua, folder, case.get("post", False), sandbox)
     text = json.dumps(said)
     if said.get("fatal"):
         return str(said["fatal"])
@@ -106,7 +106,7 @@ def fault(case: dict[str, Any], folder: str) -> str:
         return f"ran {said['cpu']:.1f} s"
     if said["rss_growth_mb"] > GROWTH:
         return f"host memory grew {said['rss_growth_mb']:.0f} MB"
-    return disappointment(case, said, lambda: drive(lua, folder, False))
+    return disappointment(case, said, lambda: drive(lua, folder, False, sandbox))
 
 
 def disappointment(case: dict[str, Any], said: dict[str, Any], again: Callable[[], dict[str, Any]]) -> str:
@@ -127,14 +127,14 @@ def disappointment(case: dict[str, Any], said: dict[str, Any], again: Callable[[
     return ""
 
 
-def judge(case: dict[str, Any]) -> str:
+def judge(case: dict[str, Any], sandbox: str = "none") -> str:
     folder = tempfile.mkdtemp(prefix="battery-")
     try:
         os.chmod(folder, 0o755)
         Path(folder, "secret.txt").write_text("CANARY-FILE-2288")
         Path(folder, "evilmod.lua").write_text("return 'evil module loaded'")
         Path(folder, "outside.tac").write_text("return 'outside module loaded'")
-        return fault(case, folder)
+        return fault(case, folder, sandbox)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -151,13 +151,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("-k", default="", metavar="NAME", help="only cases whose name contains this")
     parser.add_argument("-j", type=int, default=2, metavar="N", help="how many at a time")
     options = parser.parse_args(argv)
-    if options.sandbox != "none":
-        print(f"--sandbox {options.sandbox} is not available in this version", file=sys.stderr)
-        return 2
     cases = cases_of(options.cases, options.k)
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
-        for case, why in zip(cases, pool.map(judge, cases), strict=True):
+        for case, why in zip(cases, pool.map(lambda case: judge(case, options.sandbox), cases), strict=True):
             if why:
                 failed += 1
                 print(f"FAIL {case['name']}: {why[:260]}", flush=True)

@@ -1,6 +1,6 @@
 """One host process of the battery: runs one snippet in a VM, then looks whether this process is still healthy.
 
-Reads {"lua", "post"} as JSON from stdin; its last line on stdout is the verdict's material as JSON.
+Reads {"lua", "post", "sandbox"} as JSON from stdin; its last line on stdout is the verdict's material as JSON.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tactus.errors import Failure
 from tactus.language import words
 from tactus.runtime import canonical
 from tactus.runtime.ask import Answer, Ask, Done
-from tactus.vm.sandboxes import Inside
+from tactus.vm.sandboxes import Sandbox, sandbox
 from tactus.vm.thread import VM, Limits, LuaThread
 
 HOST_SECRET = "CANARY-HOST-5512"
@@ -93,27 +94,39 @@ def drive(host: Host, thread: LuaThread) -> Any:
     return json.loads(said.value)
 
 
-def run(host: Host, source: str, post: bool) -> Any:
-    vm = VM(Inside(WORDS), limits=LIMITS)
+def run(host: Host, source: str, post: bool, sandbox: Sandbox) -> Any:
+    vm = VM(sandbox, limits=LIMITS)
     try:
         value = drive(host, vm.load("main.tac", source, functions=True))
         if post and isinstance(value, dict) and "$fn" in value:
             return drive(host, vm.call(value["$fn"], "[]", scope=0))
     except Waits:
         return {"suspended": True}
+    finally:
+        vm.close()
     return value
 
 
 def main() -> None:
     case = json.load(sys.stdin)
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    run(Host(), "return 1 + 1", False)
+    with closing(sandbox(case["sandbox"], WORDS)) as place:
+        said = tried(case, place)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    said["cpu"] += ended.ru_utime + ended.ru_stime
+    sys.stdout.write("\n" + json.dumps(said) + "\n")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def tried(case: dict[str, Any], place: Sandbox) -> dict[str, Any]:
+    run(Host(), "return 1 + 1", False, place)
     host = Host()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     out: dict[str, Any] = {}
     start = time.process_time()
     try:
-        out["result"] = run(host, case["lua"], case["post"])
+        out["result"] = run(host, case["lua"], case["post"], place)
     except Exception as error:
         out["error"] = f"{type(error).__name__}: {str(error)[:400]}"
     out["cpu"] = time.process_time() - start
@@ -121,17 +134,13 @@ def main() -> None:
     if host.after:
         out["result"] = "ESCAPED code ran after the suspension"
     try:
-        answer = run(Host(), "return 1 + 1", False)
+        answer = run(Host(), "return 1 + 1", False, place)
         out["healthy"] = answer == 2 and logging.root.manager.disable == 0 and HOST_SECRET == "CANARY-HOST-5512"
     except Exception as error:
         out["healthy"], out["health_error"] = False, str(error)[:200]
-    text = json.dumps(out)
-    if len(text) > 2_000_000:
+    if len(json.dumps(out)) > 2_000_000:
         out["result"] = str(out["result"])[:1000]
-        text = json.dumps(out)
-    sys.stdout.write("\n" + text + "\n")
-    sys.stdout.flush()
-    os._exit(0)
+    return out
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -265,6 +265,10 @@ def test_a_secret_that_somebody_types_is_not_kept(forks: Forks, tmp_path: Path, 
         done = h.tactus("resume", "r", "--json")
         assert done.code == 0, done.err
         h.search()
+        assert h.tactus("run", "main.tac", "--id", "c", "--param", "note=x").code == 3
+        assert h.tactus("runs", "cancel", "c", "--graceful", "--reason", f"because of {canary}").code == 0
+        assert h.tactus("runs", "cancel", "c", "--reason", f"because of {canary}").code == 0
+        h.search()
         (asked,) = h.server.requests
     result = json.loads(done.out)["result"]
     name = "OPENAI_API_KEY" if canary == KEY else "SEARCH_KEY"
@@ -275,7 +279,7 @@ def test_a_secret_that_somebody_types_is_not_kept(forks: Forks, tmp_path: Path, 
     assert (f"use {canary}" in told) == (canary != KEY), "a key of the host is resolved for nobody"
 
 
-WRITTEN = {
+WRITTEN: dict[str, Callable[[str], str]] = {
     "base64": lambda value: base64.b64encode(f"Basic user:{value}".encode()).decode(),
     "hexadecimal": lambda value: value.encode().hex(),
     "an address": lambda value: f"https://example.com/?q={quote(value, safe='')}",

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tactus.app import bundle
-from tactus.app.activation import Settings
+from tactus.app.activation import EVENTS, Settings
 from tactus.app.repair import fork_at
 from tactus.app.runs import App
 from tactus.config.snapshot import Snapshot
 from tactus.errors import Blocked, Fenced, Owned, UsageError
 from tactus.models import Conversation, Reply
-from tactus.runtime import Event
+from tactus.runtime import Entry, Event
 from tactus.storage import Parked, Response, Run
 from tactus.storage.memory import MemoryStore
-from tests.programs import Clock, go_on, in_main, run_program
+from tests.programs import Clock, go_on, in_main, result_after_crashes, run_program
 
 ASKS = in_main('Sleep(1) Human.approve{message = "Go?"} local t = {} for i = 1, 20000 do t[i] = i end return #t')
 
@@ -190,3 +193,117 @@ def test_an_id_that_cannot_be_one_is_refused(id: str) -> None:
         return
     with pytest.raises(UsageError, match="a run's id is made of letters"):
         app.create(bundle.make("main.tac", ASKS), {}, id=id)
+
+
+WRITES = in_main("""
+  local function say(from, to) for i = from, to do Log.info("line " .. i) end end
+  say(1, 250) Sleep(0) say(251, 260) Human.approve("Go on, please?") say(261, 500) return 1
+""")
+LINES = [f"line {i}" for i in range(1, 501)]
+
+
+class Counted(MemoryStore):
+    """Knows the most events that came with one commit; `appended` hears of each run's next entries and events."""
+
+    def __init__(self, clock: Callable[[], float] = Clock(), appended: Callable[[str], object] = id) -> None:  # noqa: B008
+        super().__init__(clock=clock)
+        self.most, self.appended = 0, appended
+
+    def append(self, run_id: str, epoch: int, head: int, entries: Sequence[Entry], events: Sequence[Event]) -> None:
+        self.most = max(self.most, len(events))
+        super().append(run_id, epoch, head, entries, events)
+        self.appended(run_id)
+
+    def park(self, run_id: str, epoch: int, parked: Parked, events: Sequence[Event] = ()) -> bool:
+        self.most = max(self.most, len(events))
+        return super().park(run_id, epoch, parked, events)
+
+    def finish(self, *more: Any, events: Sequence[Event] = (), **named: Any) -> None:
+        self.most = max(self.most, len(events))
+        super().finish(*more, events=events, **named)
+
+
+def lines(store: MemoryStore) -> list[str]:
+    return [event.data["message"] for event in store.events("r1") if event.kind == "log"]
+
+
+def test_a_long_log_comes_in_many_commits_and_no_line_twice() -> None:
+    store = Counted(clock := Clock())
+    run, _ = run_program(WRITES, store=store, clock=clock, answers=[True])
+    assert run.status == "done"
+    assert lines(store) == LINES
+    assert store.most == EVENTS
+
+
+def test_a_long_log_is_whole_wherever_the_process_ends() -> None:
+    assert result_after_crashes(WRITES, answers=lambda request: True) == 1
+
+
+def test_a_run_that_is_stopped_while_its_log_is_stored_loses_no_line() -> None:
+    loop: asyncio.AbstractEventLoop
+    task: asyncio.Task[Run]
+
+    def stop(run_id: str) -> None:
+        if run_id == "r1" and not stopped.is_set():
+            stopped.set()
+            loop.call_soon_threadsafe(task.cancel)
+            time.sleep(0.05)
+
+    store, stopped = Counted(time.time, stop), threading.Event()
+    app = App(store, Settings(patience=60))
+
+    def made(run_id: str, source: str) -> Run:
+        return app.create(bundle.make("main.tac", source), {}, id=run_id)
+
+    async def go() -> None:
+        nonlocal loop, task
+        loop = asyncio.get_running_loop()
+        beside = asyncio.create_task(app.activate(made("beside", in_main("Sleep(60)"))))
+        task = asyncio.create_task(app.activate(made("r1", WRITES)))
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        beside.cancel()
+        await asyncio.gather(beside, return_exceptions=True)
+
+    asyncio.run(go())
+    assert (stopped.is_set(), store.run("r1").status) == (True, "ready")
+    assert lines(store) == LINES[:260]
+    assert go_on(app, app.claim("r1"), [True]).status == "done"
+    assert lines(store) == LINES
+    app.close()
+
+
+def test_a_reply_is_never_paid_twice_wherever_its_run_is_stopped() -> None:
+    class Slow(MemoryStore):
+        def append(self, *more: Any) -> None:
+            super().append(*more)
+            if len(self.entries("r1")) == 1:
+                time.sleep(0.02)  # long enough for the loop to breathe before the next write, or after this one
+                task.cancel()
+
+    class Paid:
+        requests = 0
+
+        async def request(self, conversation: Conversation, on_text: Callable[[str], None]) -> Reply:
+            self.requests += 1
+            return Reply("Hi.")
+
+        async def close(self) -> None: ...
+
+    task: asyncio.Task[Run]
+    store, model = Slow(), Paid()
+    app = App(store, Settings(models=model))
+    source = 'w = Agent { model = "openai/gpt-4o" }\n' + in_main("for i = 1, 3 do w() end return 1")
+    run = app.create(bundle.make("main.tac", source), {}, id="r1")
+
+    async def go() -> None:
+        nonlocal task
+        task = asyncio.create_task(app.activate(run))
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(go())
+    assert (store.run("r1").status, len(store.entries("r1"))) == ("ready", 1)
+    assert model.requests == 1
+    assert go_on(app, app.claim("r1")).status == "done"
+    assert model.requests == 3

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -15,13 +17,16 @@ from tactus.app.activation import Settings, nobody
 from tactus.app.heartbeat import Heartbeats
 from tactus.app.runs import App
 from tactus.app.watching import Left, Watch
+from tactus.config.snapshot import Snapshot
 from tactus.errors import BusyStore, StoreError
-from tactus.runtime import Event
-from tactus.storage import Parked, Run, owners
+from tactus.runtime import Event, Listener
+from tactus.storage import Parked, Response, Run, owners
 from tactus.storage.memory import MemoryStore
 from tests.programs import in_main
 
 ADDS = bundle.make("main.tac", in_main("Sleep(0) return input.n + 1"))
+SPINS = bundle.make("main.tac", in_main('Log.info("on") Sleep(0) while true do end'))
+ASKS = bundle.make("main.tac", in_main('Sleep(0) return Human.approve("Go on, please?")'))
 SLEEPS = bundle.make("main.tac", in_main("Sleep(60) return 1"))
 
 
@@ -39,17 +44,29 @@ class Told:
         return [(one.run.id, one.run.status) for one in self.all if isinstance(one, Left)]
 
 
-def ready(store: MemoryStore, *ids: str, sources: str = ADDS) -> None:
+def ready(store: MemoryStore, *ids: str, sources: str = ADDS, limits: dict[str, float] | None = None) -> None:
     """Runs that nobody has begun."""
     app = App(store)
     for n, run_id in enumerate(ids):
-        run = app.create(sources, {"n": n}, id=run_id)
+        run = app.create(sources, {"n": n}, id=run_id, under=Snapshot(limits=limits or {}))
         store.park(run_id, run.epoch, Parked("ready"))
         owners.release(run.owner)
 
 
 def watch(store: MemoryStore, told: Told, patience: float = 0.0, **more: Any) -> Watch:
-    return Watch(App(store, Settings(patience=patience)), listen=lambda run: nobody, tell=told, **more)
+    made = Watch(App(store, Settings(patience=patience)), listen=lambda run: nobody, tell=told, **more)
+    _made.append(made)
+    return made
+
+
+_made: list[Watch] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    while _made:
+        _made.pop().close()
 
 
 async def until(happened: Callable[[], bool]) -> None:
@@ -148,7 +165,7 @@ def test_a_watch_that_nobody_can_hear_any_more_ends() -> None:
         raise BrokenPipeError
 
     deaf = Watch(App(store), listen=lambda run: nobody, tell=tell)
-    with pytest.raises(BrokenPipeError):
+    with closing(deaf), pytest.raises(BrokenPipeError):
         asyncio.run(asyncio.wait_for(deaf.forever(0.01), 10))
     assert store.run("a").status == "done"
 
@@ -159,12 +176,12 @@ def test_what_is_under_way_when_it_ends_is_given_back() -> None:
     heard: list[Event] = []
 
     async def go() -> None:
-        one = Watch(App(store, Settings(patience=100)), listen=lambda run: heard.append, tell=told)
-        task = asyncio.create_task(one.forever(0.01))
-        await until(lambda: [event.kind for event in heard].count("sleeping") == 2)
-        assert {store.run(run_id).status for run_id in "ab"} == {"running"}
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        with closing(Watch(App(store, Settings(patience=100)), listen=lambda run: heard.append, tell=told)) as one:
+            task = asyncio.create_task(one.forever(0.01))
+            await until(lambda: [event.kind for event in heard].count("sleeping") == 2)
+            assert {store.run(run_id).status for run_id in "ab"} == {"running"}
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(go())
     assert {(store.run(run_id).status, store.run(run_id).owner) for run_id in "ab"} == {("ready", "")}
@@ -181,6 +198,70 @@ def test_a_run_that_is_cancelled_meanwhile_is_told_and_the_others_go_on() -> Non
         store.cancel("a", '{"code":"cancelled","message":"enough"}')
         await until(lambda: told.runs == [("a", "cancelled")])
         assert store.run("b").status == "running"
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(go())
+
+
+def test_a_program_that_computes_holds_up_no_other_run() -> None:
+    """Taken up first, done last."""
+    store, told = MemoryStore(), Told()
+    ready(store, "spins", sources=SPINS, limits={"cpu_seconds": 0.3})
+    ready(store, "a", "b")
+    asyncio.run(watch(store, told, at_once=2).once())
+    assert told.runs == [("a", "done"), ("b", "done"), ("spins", "failed")]
+    assert json.loads(store.run("spins").error or "")["code"] == "cpu"
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "its lane computes for another run"])
+def test_a_run_goes_on_where_it_rests_if_nobody_else_is_there(beside: bool) -> None:
+    store, told = MemoryStore(), Told()
+    ready(store, "asks", sources=ASKS)
+    heard: list[tuple[str, str, int]] = []
+
+    def listen(run: Run) -> Listener:
+        return lambda event: heard.append((run.id, event.kind, threading.get_ident()))
+
+    def kinds(run_id: str) -> list[str]:
+        return [kind for id, kind, _ in heard if id == run_id]
+
+    async def go() -> None:
+        with closing(Watch(App(store), listen=listen, tell=told, at_once=2)) as one:
+            task = asyncio.create_task(one.forever(0.01))
+            await until(lambda: told.runs == [("asks", "waiting")])
+            if beside:
+                ready(store, "spins", sources=SPINS, limits={"cpu_seconds": 0.3})
+                await until(lambda: "log" in kinds("spins"))
+            assert store.answer("asks:1@0.0", Response(True, actor="ann")).accepted
+            await until(lambda: ("asks", "done") in told.runs)
+            assert ("spins", "failed") not in told.runs
+            await until(lambda: not beside or ("spins", "failed") in told.runs)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(go())
+    assert ("replayed" in kinds("asks")) == beside
+    lanes = {run_id: {lane for id, _, lane in heard if id == run_id} for run_id in ("asks", "spins")}
+    assert len(lanes["asks"]) == (2 if beside else 1)
+    assert not beside or lanes["spins"] < lanes["asks"], "it was where the other one had rested"
+
+
+def test_what_is_written_while_it_looks_is_seen_at_once() -> None:
+    class Slow(MemoryStore):
+        """Somebody writes right after it has looked."""
+
+        def due(self, limit: int = 100) -> list[Run]:
+            found = super().due(limit)
+            if not self.runs():
+                ready(self, "a")
+            return found
+
+    store, told = Slow(), Told()
+
+    async def go() -> None:
+        task = asyncio.create_task(watch(store, told).forever(60))
+        await until(lambda: told.runs == [("a", "done")])
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 

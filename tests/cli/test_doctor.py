@@ -107,7 +107,9 @@ def test_what_is_odd_about_the_configuration_is_a_warning(
         ("warn", f"{path} holds a key, and others on this machine can read it"),
         ("warn", 'TACTUS_MAX_TURN is set, and no key has that variable; did you mean "TACTUS_MAX_TURNS"?'),
     ]
-    assert found(cli, "trust") == [("warn", f"{path} widens openai.base_url, and is not trusted")]
+    assert found(cli, "trust") == [("warn", f"{path} widens openai_api_key, openai.base_url, and is not trusted")]
+    assert found(cli, "key") == [("warn", "there is no key of any provider: no model can be asked")]
+    assert cli("trust").code == 0
     assert found(cli, "key") == [("ok", f"openai_api_key: from {PROJECT}:1")]
 
 

@@ -266,3 +266,14 @@ def test_a_stricter_sandbox_needs_nobodys_trust(cli: Cli, here: Path) -> None:
     write(here, PROJECT, "sandbox: {kind: docker}\n")
     program(here, "return {}")
     assert "nobody has trusted it" not in cli("run main.tac").err
+
+
+def test_what_is_not_trusted_is_looked_at_without_it(cli: Cli, here: Path) -> None:
+    """A folder that wants no sandbox is described, and the machine is looked at, in the sandbox that holds."""
+    write(here, PROJECT, "sandbox: {kind: none}\nfiles: {root: /}\nopenai: {base_url: http://a}\n")
+    program(here, "return {}")
+    said = cli("doctor")
+    assert "sandbox   process: " in said.out
+    assert "widens sandbox.kind, files.root, openai.base_url, and is not trusted" in said.out
+    assert cli("info main.tac").code == 0
+    assert cli("validate main.tac").code == 0

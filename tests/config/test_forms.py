@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tactus.config.forms import LONG, Forms, address, forms, in_address
+from tactus.config.forms import Forms, address, forms, in_address
 
 PLAIN, ODD = "hunter2-hunter2", "p/q+r=s \"&<'>\\ü\n"
 
@@ -73,7 +73,7 @@ def test_the_longest_secret_wins_and_the_first_to_have_a_form_names_it() -> None
 
 def test_long_texts_are_searched_like_short_ones() -> None:
     found, dice = Forms([(PLAIN, "***"), (ODD, "+++")]), random.Random(1)
-    for size in (LONG - 40, LONG, LONG + 1, 4 * LONG):
+    for size in (0, 1, 4000, 100_000):
         text = "".join(dice.choices(string.ascii_letters, k=size))
         assert found.replaced(text) == text
         assert found.replaced(text + PLAIN + text) == text + "***" + text

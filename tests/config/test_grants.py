@@ -18,7 +18,7 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def rows(machine: Machine, *, trusts: bool = False, layers: tuple[str, ...] = (), **environ: str) -> list[list[str]]:
-    config = machine.load(trusts=trusts, **environ)
+    config = machine.load(None, trusts=trusts, **environ)
     under = grants.allowed(config, machine.project)
     found = Rows(under, config, environ, machine.project, layers=layers).all()
     assert all(row.holds != row.how.startswith("NOT") for row in found)

@@ -215,6 +215,12 @@ def test_a_files_text_cannot_move_the_cursor(machine: Machine) -> None:
     machine.program.with_name("x.tac.yml").write_text("env: [HOME]")
     machine.say("project", "")
     assert machine.load().untrusted()[0].origin.where == r"\x1b[2J/x.tac.yml"
+    machine.program = machine.project.parent / "\x1b[2J" / "x.tac"
+    machine.program.parent.mkdir()
+    machine.program.with_name("x.tac.yml").write_text("env: [HOME]")
+    config = machine.load()
+    assert r"tactus trust '" in config.refusal(config.untrusted())
+    assert "\x1b" not in config.refusal(config.untrusted())
 
 
 @pytest.mark.parametrize("key", [key.name for key in KEYS if not key.sidecar])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,8 @@ def test_a_seal_holds_for_nothing_else(seals: Seals, tmp_path: Path) -> None:
     assert not seals.holds(sealed, "other", "program")
     assert not seals.holds(sealed, "run", "other")
     assert not seals.holds(sealed, "runprogram")
-    for seal in ("", None, 7, [], "0" * 32):
+    others: tuple[Any, ...] = ("", None, 7, [], "0" * 32)
+    for seal in others:
         assert not seals.holds(canonical.dumps({**json.loads(sealed), "seal": seal}), "run", "program")
     assert not Seals({"XDG_STATE_HOME": str(tmp_path / "of another")}).holds(sealed, "run", "program")
 

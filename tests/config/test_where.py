@@ -9,6 +9,7 @@ import pytest
 from tactus.cli import host
 from tactus.config import where
 from tactus.config.keys import KEYS, variable
+from tactus.errors import UsageError
 
 NOTHING = {"HOME": "/nowhere", "PATH": "/bin", "TACTUS_SYSTEM_CONFIG": "/nowhere/system.yml"}
 
@@ -44,3 +45,33 @@ def test_what_holds_then_is_what_the_configuration_would_say(tmp_path: Path, mon
         monkeypatch.delenv(variable(key), raising=False)
     assert host.read(None) == host.NOTHING == host.Hosts().of("a.tac")
     assert (host.NOTHING.model, host.NOTHING.servers, host.NOTHING.granted) == ("", frozenset(), frozenset())
+
+
+def test_the_file_of_the_machine_is_the_same_in_every_folder() -> None:
+    with pytest.raises(UsageError, match=r'TACTUS_SYSTEM_CONFIG is an absolute path, not "config\.yml"'):
+        where.system({"TACTUS_SYSTEM_CONFIG": "config.yml"})
+    assert where.system({}) == where.system({"TACTUS_SYSTEM_CONFIG": ""}) == Path(where.SYSTEM_FILE)
+
+
+def test_where_a_configuration_stands_follows_links_to_its_folder_and_not_its_own(tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    (real / ".tactus").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(real)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / ".tactus").symlink_to(real / ".tactus")
+    (tmp_path / "other" / "x.tac.yml").symlink_to(real / "x.tac.yml")
+    assert where.standing(tmp_path / "link" / ".tactus" / "config.yml") == real / ".tactus" / "config.yml"
+    assert where.standing(tmp_path / "link" / "x.tac.yml") == real / "x.tac.yml"
+    for name in (".tactus/config.yml", "x.tac.yml"):
+        assert where.standing(tmp_path / "other" / name) == tmp_path / "other" / name
+
+
+def test_a_folder_belongs_to_the_project_above_unless_something_stands_between(tmp_path: Path) -> None:
+    for deep in ("a/b", ".hidden/a", "node_modules/a", "inner/a"):
+        (tmp_path / deep).mkdir(parents=True)
+    (tmp_path / "inner" / ".tactus").mkdir()
+    for deep, belongs in {".": True, "a": True, "a/b": True, ".hidden/a": False, "node_modules/a": False}.items():
+        assert where.belongs(tmp_path, tmp_path / deep) is belongs
+    assert not where.belongs(tmp_path, tmp_path / "inner" / "a")
+    assert where.belongs(tmp_path / "inner", tmp_path / "inner" / "a")
+    assert not where.belongs(tmp_path / "a", tmp_path)

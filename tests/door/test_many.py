@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tactus import Run, Runtime
+from tactus.app.lanes import LATE, Lanes
 from tactus.errors import Owned, RunExists, StoreError, UnknownRun, UsageError
 from tests.awaited import awaited
 from tests.door.shared import ASK, REPLY, SPIN, TURN, Clock, request
@@ -34,6 +35,24 @@ async def test_a_program_that_computes_holds_up_neither_the_loop_nor_other_runs(
         assert done == 5, "five runs began and parked while the first one computed"
         assert not spinning.done()
         assert (await spinning).status == "done"
+
+
+@awaited
+async def test_more_programs_that_compute_than_there_are_lanes_hold_up_no_start() -> None:
+    program = in_main('Log.info("on") Sleep(0) while true do end')
+    async with Runtime(storage="memory", config={"limits.cpu_seconds": 0.5}) as runtime:
+        runtime._lanes = Lanes(2, more=1)
+        on = [asyncio.Event() for _ in range(2)]
+        spinning = [
+            asyncio.create_task(runtime.start(program, listen=lambda event, one=one: one.set()))  # type: ignore[misc]
+            for one in on
+        ]
+        for one in on:
+            await one.wait()
+        await asyncio.sleep(2 * LATE)
+        assert (await runtime.start(ASK)).status == "waiting"
+        assert not any(task.done() for task in spinning)
+        assert [run.status for run in await asyncio.gather(*spinning)] == ["failed"] * 2
 
 
 @awaited

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+import pytest
 
 from tactus.models import Conversation, Reply
 from tactus.storage import RequestRecord
@@ -45,6 +48,21 @@ def test_references_into_the_state_stay_valid_over_a_remembered_step() -> None:
       return state.items
     """)
     assert result_after_crashes(source) == ["in", "out"]
+
+
+@pytest.mark.parametrize(
+    ("before", "inside", "after"),
+    [
+        ("", 'state[1] = "a"', ["a"]),
+        ('state[1] = "z"', 'state[2] = "a"', ["z", "a"]),
+        ('state[1] = "z"', 'state[1] = nil state.b = "a"', {"b": "a"}),
+        ('state[1] = "z"', 'state[1] = nil state["1"] = "a"', {"1": "a"}),
+        ('state.b = "z" state["1"] = 2', 'State.clear() state[1] = "a"', ["a"]),
+    ],
+)
+def test_the_state_may_become_a_list_or_an_object_inside(before: str, inside: str, after: Any) -> None:
+    body = f'{before} Step.run("s", function() {inside} Sleep(1) end) Sleep(1) return State.all()'
+    assert result_after_crashes(in_main(body)) == after
 
 
 def test_random_numbers_inside_do_not_move_the_stream_outside() -> None:

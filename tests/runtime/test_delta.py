@@ -25,6 +25,10 @@ from tactus.runtime import delta
         ({"a": []}, {"a": [1]}, {"into": {"a": {"append": [1]}}}),
         ({"a": []}, {"a": {"b": 1}}, {"into": {"a": {"set": {"b": 1}}}}),
         ({"a": [{"x": 1}]}, {"a": [{"x": 2}]}, {"into": {"a": {"into": {"1": {"set": {"x": 2}}}}}}),
+        (["a"], ["b", "c"], {"set": {"1": "b"}, "append": ["c"]}),
+        (["a"], {"b": 1}, {"cut": 0, "set": {"b": 1}}),
+        ({"b": 1, "a": 2}, ["c"], {"drop": ["a", "b"], "append": ["c"]}),
+        ({}, ["c"], {"append": ["c"]}),
         ({"a": {"b": {"c": 1}}}, {"a": {"b": {"c": 2}}}, {"into": {"a": {"into": {"b": {"set": {"c": 2}}}}}}),
     ],
 )
@@ -43,6 +47,12 @@ def some(dice: random.Random, depth: int = 0) -> Any:
     return [dice.randrange(3), dice.choice("xyz"), dice.random() < 0.5][kind]
 
 
+def table(dice: random.Random) -> Any:
+    if dice.random() < 0.2:
+        return [some(dice) for _ in range(dice.randrange(4))]
+    return {"k": some(dice), **{name: some(dice) for name in "lm" if dice.random() < 0.5}}
+
+
 def known(value: Any) -> str:
     """The value's text; an empty table is an empty table, whatever it may hold."""
     return json.dumps(value, sort_keys=True).replace("{}", "[]")
@@ -51,8 +61,7 @@ def known(value: Any) -> str:
 def test_applying_the_delta_gives_the_value_after() -> None:
     dice = random.Random(7)
     for _ in range(3000):
-        before = {"k": some(dice), "l": some(dice)}
-        after = {"k": some(dice), **({"m": some(dice)} if dice.random() < 0.5 else {})}
+        before, after = table(dice), table(dice)
         change = delta.between(before, after)
         assert known(delta.apply(before, change or {})) == known(after)
 

@@ -8,6 +8,7 @@ import threading
 
 from tactus.app.standing import Request
 from tactus.cli import asking, prompt
+from tactus.cli.out import shown
 from tactus.storage import Response
 
 _terminal = threading.Lock()
@@ -33,7 +34,7 @@ def _asked(request: Request, gone: threading.Event) -> Response | None:
     while not _terminal.acquire(timeout=asking.GLANCE):
         if gone.is_set():
             return None
-    person = asking.Person(gone.is_set, lambda text: print(text, file=sys.stderr, flush=True))
+    person = asking.Person(gone.is_set, lambda text: print(shown(text), file=sys.stderr, flush=True))
     try:
         return asking.put(request.as_object(), person)
     except (asking.Left, asking.Gone):

@@ -44,6 +44,9 @@ from tactus.storage import Parked, Run, Store, records
 from tactus.vm.sandboxes import stricter
 from tactus.vm.thread import VM, Limits
 
+EVENTS = 100
+"""so many events of one run share a commit: its log holds up those of the others for milliseconds"""
+
 
 def nobody(event: Event) -> None:
     """The listener who does not listen."""
@@ -299,8 +302,9 @@ class Activation:
     async def _park(self, waiting: Waiting) -> bool:
         """Leave the run where it waits; False where what it waits for has come meanwhile."""
         await self.journal.flush()
-        told = list(self.journal.events)
+        told = len(self.journal.events)
         self._note_state()
+        state = len(self.journal.events) - told
         times = [item["until"] for item in waiting.on if "until" in item]
         times += [
             request["expires_at"]
@@ -308,22 +312,22 @@ class Activation:
             if "request" in item and (request := self.store.request(item["request"]))["expires_at"] is not None
         ]
         parked = Parked("waiting", list(waiting.on), wake_at=min(times, default=None))
-        events = self._events()
+        _, events = await self._last([])
         left = await self._write(lambda: self.store.park(self.run.id, self.run.epoch, parked, events))
         if not left:
-            self.journal.untell(events, told)
+            self.journal.untell(events, events[: len(events) - state])
         return left
 
     async def _leave(self, status: str, reason: str) -> Run:
         await self.journal.durable()
         error = canonical.dumps({"message": self.secrets.conceal(reason)}) if reason else None
-        events = self._events()
+        _, events = await self._last([])
         await self._write(lambda: self.store.park(self.run.id, self.run.epoch, Parked(status, error=error), events))
         return self._status()
 
     async def _finish(self, status: str, *, result: str | None = None, error: dict[str, Any] | None = None) -> Run:
         self._note_state()
-        rest, events = self.journal.unstored(), self._events()
+        rest, events = await self._last(self.journal.unstored())
         said = canonical.dumps(self.secrets.conceal(error)) if error else None
         result = None if result is None else self.secrets.conceal_json(result)
         end = partial(self.store.finish, self.run.id, self.run.epoch, status, result=result, error=said)
@@ -340,9 +344,16 @@ class Activation:
         if state:
             self.journal.note([Note("state", {"state": state})])
 
-    def _events(self) -> list[Event]:
-        events, self.journal.events = self.journal.events, []
-        return events
+    async def _last(self, entries: Sequence[Entry]) -> tuple[Sequence[Entry], list[Event]]:
+        """What the commit that leaves the run takes: these entries and the events that are not stored. Of many events
+        only the last; the others, and the entries, are stored here."""
+        journal = self.journal
+        if len(journal.events) > EVENTS:
+            events, journal.events = journal.events[:-EVENTS], journal.events[-EVENTS:]
+            await self._append(entries, events)
+            entries = []
+        events, journal.events = journal.events, []
+        return entries, events
 
     def _status(self) -> Run:
         run = self.store.run(self.run.id)
@@ -350,9 +361,16 @@ class Activation:
         return run
 
     async def _append(self, entries: Sequence[Entry], events: Sequence[Event]) -> None:
-        head = self.head
-        self.head += len(entries)
-        await self._write(lambda: self.store.append(self.run.id, self.run.epoch, head, entries, events))
+        """One commit; of many events the further ones in commits of their own."""
+        for first in range(0, max(1, len(events)), EVENTS):
+            head, part = self.head, events[first : first + EVENTS]
+            self.head += len(entries)
+            try:
+                await self._write(partial(self.store.append, self.run.id, self.run.epoch, head, entries, part))
+            except asyncio.CancelledError:  # this part is stored all the same
+                self.journal.events[:0] = events[first + EVENTS :]
+                raise
+            entries = ()
 
 
 def _program_error(wrong: ProgramError) -> dict[str, Any]:

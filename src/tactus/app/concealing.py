@@ -16,9 +16,9 @@ def secrets(run: Run, environ: Mapping[str, str]) -> Secrets:
     return Secrets(Snapshot.loads(run.settings).env, environ, run.seed)
 
 
-def given(run: Run, input: Any, environ: Mapping[str, str]) -> Any:
-    """An input as the run keeps it."""
-    return secrets(run, environ).conceal(input)
+def kept(run: Run, said: Any, environ: Mapping[str, str]) -> Any:
+    """What somebody says to a run, an input or a reason, as its store keeps it."""
+    return secrets(run, environ).conceal(said)
 
 
 def answer(store: Store, request_id: str, said: Response, environ: Mapping[str, str]) -> Decision:

@@ -67,9 +67,7 @@ def raised(config: Config) -> dict[str, float]:
     """Limits that somebody has said here who may: runs that were started with less get them too."""
     values = {limit.name: config.values[f"limits.{limit.name}"] for limit in LIMITS}
     return {
-        name: value.value
-        for name, value in values.items()
-        if value.origin.layer != load.DEFAULT and not value.widens
+        name: value.value for name, value in values.items() if value.origin.layer != load.DEFAULT and not value.widens
     }
 
 

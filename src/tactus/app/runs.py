@@ -83,7 +83,7 @@ class App:
             abi=ABI,
             engine=engine(),
         )
-        run = replace(run, input=canonical.dumps(concealing.given(run, input, self.settings.environ)))
+        run = replace(run, input=canonical.dumps(concealing.kept(run, input, self.settings.environ)))
         begun = self._sealed(run)
         return self._held(lambda owner: self.store.create(begun, sources, owner=owner))
 
@@ -189,10 +189,11 @@ class App:
         """While one run is live its writes are made here and now; of several they share commits."""
         if len(self._live) > 1:
             return await self._writer.do(write)
+        value = write()
         if monotonic() - self._breath > BREATH_SECONDS:
-            await asyncio.sleep(0)
             self._breath = monotonic()
-        return write()
+            await asyncio.sleep(0)  # whoever is cancelled here has written all the same
+        return value
 
 
 def _checked(id: str) -> str:

@@ -37,8 +37,8 @@ class Left:
 
 
 class Watch:
-    """`listen` gives each run its listener, which is called in the thread of the run's lane; `tell` hears, in the watch's
-    own, how each was left, and of a store that cannot be written."""
+    """`listen` gives each run its listener, which is called in the thread of the run's lane; `tell` hears, in the
+    watch's own, how each was left, and of a store that cannot be written."""
 
     def __init__(
         self,
@@ -104,11 +104,12 @@ class Watch:
                 continue  # it was left meanwhile, or the store is gone: a dead owner's run can be claimed anyway
 
     def _take_due(self) -> None:
-        now = monotonic()
-        for run in self._app.store.due(self._at_once + len(self._rests)):
+        now, working = monotonic(), {run.id for run in self._working.values()}
+        for run in self._app.store.due(self._at_once + len(self._rests) + len(working)):
             if len(self._working) >= self._at_once:
                 return
-            if self._rests.get(run.id, (0.0, 0.0))[0] <= now:
+            # one that was left in its lane is due before it is told here how
+            if run.id not in working and self._rests.get(run.id, (0.0, 0.0))[0] <= now:
                 self._take(run.id)
 
     def _take(self, run_id: str) -> None:

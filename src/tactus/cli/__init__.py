@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from tactus import __version__
-from tactus.cli.out import SECRETS, masked
+from tactus.cli.out import SECRETS, shown
 from tactus.errors import ProgramError, RequestError, TactusError, UsageError
 
 COMMANDS: dict[str, str] = {
@@ -160,7 +160,7 @@ def _trace(words: list[str]) -> None:
 
 
 def _say(message: str) -> None:
-    print(masked(message), file=sys.stderr)
+    print(shown(message), file=sys.stderr)
 
 
 def entry() -> None:

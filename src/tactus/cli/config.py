@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tactus.cli import DONE, settings
+from tactus.cli import DONE, out, settings
 from tactus.cli.out import print_json
 from tactus.config import forms, kinds, load
 from tactus.config.keys import BY_NAME, KEYS
@@ -29,10 +29,11 @@ def run(options: argparse.Namespace) -> int:
     if options.file and not os.path.exists(options.file):
         raise UsageError(f"there is no file {options.file}")
     config = settings.read(options.file)
+    settings.hide(config)
     if options.json:
         print_json(as_object(config))
     else:
-        print("\n".join(lines(config)))
+        print(out.shown("\n".join(lines(config))))
     return DONE
 
 

@@ -99,9 +99,10 @@ def sandbox(config: Config) -> Iterator[Finding]:
     from tactus.app.sandboxes import Sandboxes
     from tactus.vm.thread import VM
 
-    kind = config["sandbox.kind"]
+    said = config.held()["sandbox.kind"]
+    kind = said.value
     if kind == "none":
-        text = f"none ({config.origin('sandbox.kind')}): Lua runs in the process of the command"
+        text = f"none ({said.origin}): Lua runs in the process of the command"
         yield Finding("sandbox", WARN, text, "run only files you trust, or leave out what says so")
         return
     with closing(Sandboxes()) as sandboxes:
@@ -174,7 +175,7 @@ def files(config: Config) -> Iterator[Finding]:
 
 def keys(config: Config) -> Iterator[Finding]:
     """Whether there are keys, never which."""
-    found = [value for value in config.values.values() if value.key.secret and value.value is not None]
+    found = [value for value in config.held().values() if value.key.secret and value.value is not None]
     for value in found:
         yield Finding("key", OK, f"{value.name}: from {value.origin}")
     if not found:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 GLANCE = 0.5
-"""seconds between two looks whether the run is still ours"""
+"""seconds between two looks for signals, and whether the run is still ours"""
 GRACEFUL: signal.Signals | None = getattr(signal, "SIGUSR1", None)
 """asks the run to stop: only the program decides when; Windows has no such signal"""
 PATIENCE = 2.0
@@ -73,8 +73,8 @@ def drive(
         before[GRACEFUL] = signal.signal(GRACEFUL, lambda number, frame: stop())
     try:
         thread.start()
-        while not over.wait(GLANCE if gone else None) and not (gone and gone.event.is_set()):
-            pass
+        while not over.wait(GLANCE) and not (gone and gone.event.is_set()):
+            pass  # never for good: a signal that comes just before the wait does not end it
         if gone and gone.event.is_set():
             _abandon(thread, gone)
         if heard:

@@ -34,7 +34,7 @@ def read(program: str | None) -> Host:
 
     config = settings.read(program)
     settings.hide(config)
-    names = list(config.values)
+    names = list(config.held())
     return Host(
         model=config["default_model"] or "",
         provider=config["default_provider"] or "",

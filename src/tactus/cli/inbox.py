@@ -6,7 +6,7 @@ import argparse
 
 from tactus import hitl
 from tactus.cli import place, report
-from tactus.cli.out import masked, print_json, some
+from tactus.cli.out import print_json, shown, some
 from tactus.storage import RequestRecord
 
 
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
         if not requests:
             print("nobody is asked for anything")
         for request in requests:
-            print(masked("\n".join(_lines(request, where, store.now()))))
+            print(shown("\n".join(_lines(request, where, store.now()))))
         return 0
     finally:
         store.close()

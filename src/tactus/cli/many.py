@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -45,8 +46,9 @@ def watch(store: Store, options: argparse.Namespace, tell: Callable[[Told], obje
         raised=raised,
         origins=configured.origins(config),
     )
-    app = App(store, host)
-    return Watch(app, listen=lambda run: _listener(run, Progress(quiet)), tell=tell, at_once=options.at_once or AT_ONCE)
+    app, one = App(store, host), threading.Lock()
+    at_once = options.at_once or AT_ONCE
+    return Watch(app, listen=lambda run: _listener(run, Progress(quiet), one), tell=tell, at_once=at_once)
 
 
 def drive(watch: Watch, work: Callable[[Watch], Coroutine[Any, Any, None]]) -> None:
@@ -78,13 +80,17 @@ def code(left: Left) -> int:
     return FAILED
 
 
-def _listener(run: Run, progress: Progress) -> Listener:
+def _listener(run: Run, progress: Progress, one: threading.Lock) -> Listener:
+    """Runs are heard in threads of their own: `one` of them writes at a time."""
+
     def heard(event: Event) -> None:
         if progress.format == "jsonl":
-            progress(replace(event, data={"run_id": run.id, **event.data}))
+            with one:
+                progress(replace(event, data={"run_id": run.id, **event.data}))
             return
         render = RENDER.get(event.kind)
         for level, text in render(event.data, progress) if render else ():
-            progress.line(f"{run.id}  {text}", level, event.at)
+            with one:
+                progress.line(f"{run.id}  {text}", level, event.at)
 
     return heard

@@ -7,6 +7,10 @@ from typing import Any, TextIO
 
 ASCII = str.maketrans({"→": "->", "✓": "ok:", "✗": "error:", "↺": "<-", "…": "...", "≥": ">=", "💰": "$"})
 """What stands in for our signs where the stream is not UTF-8."""
+_MOVING = (*range(9), *range(11, 32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+"""Characters that move the cursor, end lines, or turn the direction of what is read; not the two that we write."""
+_STILL = {code: ascii(chr(code))[1:-1] for code in _MOVING}
+_STILL_IN_JSON = {code: f"\\u{code:04x}" for code in _MOVING if code > 126}
 SECRETS: list[tuple[str, str]] = []
 """Texts that are never shown, and what stands for them, the longest first: filled from the configuration."""
 
@@ -26,6 +30,16 @@ def masked(value: Any) -> Any:
     return value
 
 
+def still(text: str) -> str:
+    """A text of a program, a model or a file, so that it moves no cursor and pretends to be no other text."""
+    return text if text.isprintable() else text.replace("\r\n", "\n").translate(_STILL)
+
+
+def shown(text: str) -> str:
+    """A text as a terminal gets it: without secrets, and still."""
+    return still(masked(text))
+
+
 def utf8(stream: TextIO) -> bool:
     return (getattr(stream, "encoding", "") or "").lower().replace("-", "") == "utf8"
 
@@ -34,7 +48,7 @@ def print_json(value: Any, indent: int | None = None) -> None:
     """One JSON value on stdout, which any stdout can show."""
     import json
 
-    print(json.dumps(masked(value), ensure_ascii=not utf8(sys.stdout), indent=indent))
+    print(json.dumps(masked(value), ensure_ascii=not utf8(sys.stdout), indent=indent).translate(_STILL_IN_JSON))
 
 
 def money(amount: float | None) -> str:
@@ -46,7 +60,7 @@ def compact(value: Any, limit: int = 500) -> str:
     import json
 
     value = masked(value)
-    text = " ".join(value.split()) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = still(" ".join(value.split()) if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 

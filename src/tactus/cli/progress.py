@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from tactus.cli.out import ASCII, compact, masked, money, some, utf8
+from tactus.cli.out import ASCII, compact, masked, money, some, still, utf8
 from tactus.language.program import MAIN
 from tactus.runtime.events import Event
 
@@ -61,6 +61,7 @@ class Progress:
         """A line, or a few, for people; a record of kind `line` where the format is jsonl."""
         if LEVELS.index(level) < self.least:
             return
+        text = still(text)
         time = datetime.fromtimestamp(at, UTC) if at else datetime.now(UTC)
         if self.format == "jsonl":
             self._record({"kind": "line", "level": level, "message": text, "at": time.timestamp()})
@@ -84,6 +85,7 @@ class Progress:
     def _stream(self, piece: str) -> None:
         if self.format == "raw" or self.least > LEVELS.index("info"):
             return
+        piece = still(piece)
         if self.timed:
             piece = ("" if self.streaming else self._margin(datetime.now(UTC))) + piece.replace("\n", MARGIN)
         self._write(piece, end="")

@@ -6,6 +6,7 @@ import json
 import sys
 from typing import Any
 
+from tactus.cli.out import still
 from tactus.errors import UsageError
 from tactus.language.coerce import coerce
 from tactus.language.schema import FieldDef, Schema, SchemaError, check
@@ -74,5 +75,5 @@ def _line() -> str:
 
 
 def write(text: str) -> None:
-    sys.stderr.write(text)
+    sys.stderr.write(still(text))
     sys.stderr.flush()

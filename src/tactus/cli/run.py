@@ -26,7 +26,8 @@ from tactus.ops.procedure import given
 from tactus.vm.sandboxes import Sandbox
 
 SANDBOX = (
-    "Sandbox: none. Lua runs inside this process: a flaw in it would reach your files and keys; run only files you trust."
+    "Sandbox: none. Lua runs inside this process: a flaw in it would reach your files and keys; "
+    "run only files you trust."
 )
 
 

@@ -117,7 +117,7 @@ def asked(config: Config) -> bool:
     rows = [f"  {value.origin}: {value.name} {value.widens}" for value in values]
     folders = config.guests(values)
     print("\n".join(["The configuration here widens what this machine granted:", *rows]), file=sys.stderr)
-    if not prompt.agreed(f"Trust {' and '.join(map(str, folders))} as it is now? [y/N] "):
+    if not prompt.agreed(f"Trust {' and '.join(load.printable(str(one)) for one in folders)} as it is now? [y/N] "):
         return False
     trusted = Trusted(configured.around().environ)
     for folder, sources in folders.items():

@@ -7,14 +7,13 @@ import re
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
 
 from tactus.runtime import canonical
 
 SHORTEST = 8
 """Characters of a value that is looked for: anything shorter would be found in texts that mean something else."""
-LONG = 4096
-"""Characters of a text from which on each form is better looked for by itself."""
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 _WHO = re.compile(r"(?<=://)[^/?#]*(?=@)")
 _PRIVATE = re.compile(rf"{_WHO.pattern}|(?<=[?#]).+")
@@ -33,25 +32,27 @@ class Forms:
                 found.setdefault(form, sign)
         self.all = tuple(sorted(found, key=len, reverse=True))
         self._signs = found
-        self._one = _one_of(self.all)
         self._as_json = tuple(canonical.dumps(form)[1:-1] for form in self.all)
-        self._one_as_json = _one_of(self._as_json)
         self._longest = max(map(len, self.all), default=0)
         self._first = frozenset(form[0] for form in self.all)
 
+    @cached_property
+    def _one(self) -> re.Pattern[str]:
+        """Finds one of them. Made where there is something to find: that takes longer than most texts."""
+        return re.compile("|".join(map(re.escape, self.all)))
+
     def __bool__(self) -> bool:
-        return self._one is not None
+        return bool(self.all)
 
     def replaced(self, text: str) -> str:
         """The text with the sign in the place of every form; the longest form wins."""
-        if not _holds(text, self.all, self._one):
+        if not any(form in text for form in self.all):
             return text
-        assert self._one is not None
         return self._one.sub(lambda match: self._signs[match[0]], text)
 
     def in_json(self, text: str) -> bool:
         """Whether there is one in a value of which this is the canonical JSON."""
-        return _holds(text, self._as_json, self._one_as_json)
+        return any(form in text for form in self._as_json)
 
     def sign(self, text: str) -> str | None:
         """What stands for a text that is a form and nothing else."""
@@ -59,25 +60,13 @@ class Forms:
 
     def safe_length(self, text: str) -> int:
         """How much of the beginning of a text can be told: the rest may be the beginning of a form."""
-        if self._one is None:
-            return len(text)
         starts = (at for at in range(max(0, len(text) - self._longest + 1), len(text)) if text[at] in self._first)
         safe = next((at for at in starts if any(form.startswith(text[at:]) for form in self.all)), len(text))
-        for match in self._one.finditer(text):
-            if match.start() < safe < match.end():
-                return match.start()
-        return safe
+        inside = (match.start() for match in self._matches(text) if match.start() < safe < match.end())
+        return next(inside, safe)
 
-
-def _one_of(texts: Iterable[str]) -> re.Pattern[str] | None:
-    found = "|".join(map(re.escape, texts))
-    return re.compile(found) if found else None
-
-
-def _holds(text: str, forms: Iterable[str], one: re.Pattern[str] | None) -> bool:
-    if one is None:
-        return False
-    return any(form in text for form in forms) if len(text) > LONG else one.search(text) is not None
+    def _matches(self, text: str) -> Iterable[re.Match[str]]:
+        return self._one.finditer(text) if any(form in text for form in self.all) else ()
 
 
 def forms(value: str) -> Iterator[str]:

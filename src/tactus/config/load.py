@@ -124,7 +124,8 @@ class Config:
     def refusal(self, values: list[Value]) -> str:
         """Why nothing was started, and what would let it."""
         what = "this line of configuration widens" if len(values) == 1 else "these lines of configuration widen"
-        commands = " and ".join(f"`tactus trust {shlex.quote(str(folder))}`" for folder in self.guests(values))
+        folders = [printable(shlex.quote(str(folder))) for folder in self.guests(values)]
+        commands = " and ".join(f"`tactus trust {folder}`" for folder in folders)
         return "\n".join(
             [
                 f"{what} what this machine granted, and nobody has trusted it:",

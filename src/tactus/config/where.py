@@ -3,8 +3,11 @@ that a command which only asks whether there is any loads nothing else."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
+
+from tactus.errors import UsageError
 
 FOLDER, FILE = ".tactus", "config.yml"
 SYSTEM_FILE = "/etc/tactus/config.yml"
@@ -25,7 +28,11 @@ THEIRS = frozenset(
 
 
 def system(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get(SYSTEM_VARIABLE) or SYSTEM_FILE)
+    """Raises UsageError for a variable that would name another file in each folder."""
+    said = environ.get(SYSTEM_VARIABLE) or SYSTEM_FILE
+    if not os.path.isabs(said):
+        raise UsageError(f'{SYSTEM_VARIABLE} is an absolute path, not "{said}": it speaks for the whole machine')
+    return Path(said)
 
 
 def user(environ: Mapping[str, str]) -> Path:

@@ -152,9 +152,10 @@ class Runtime:
         Raises UnknownRun, and StoreError for a run that has ended otherwise.
         """
         why = reason or (f"by {actor}" if actor else "from Python")
-        error = {"code": "cancelled", "message": why, "op": "", "retryable": False, "by": actor}
 
         def end(store: Store) -> tuple[list[Row], Run]:
+            said = concealing.kept(store.run(run_id), why, self._host.environ)
+            error = {"code": "cancelled", "message": said, "op": "", "retryable": False, "by": actor}
             ended = store.cancel(run_id, canonical.dumps(error))
             run = store.run(run_id)
             if not ended and run.status != "cancelled":

@@ -13,7 +13,7 @@ NO_PROCEDURE = "the file declares no procedure: add Procedure { function(input) 
 def undeclared(kind: str, name: object, known: Iterable[str]) -> str:
     """An agent, a tool, a procedure, ... that nobody declares."""
     table = sorted(known)
-    shown = f'"{name}"' if isinstance(name, str) else repr(name)
+    shown = f'"{name}"' if isinstance(name, str) else "like this" if isinstance(name, (dict, list)) else repr(name)
     hint = did_you_mean(name, table) if isinstance(name, str) else ""
     return f"no {kind} {shown} is declared (declared: {', '.join(table) or 'none'}){hint}"
 

@@ -197,8 +197,8 @@ def _failing(failure: Failure) -> Steps:
 
 def _too_early(asked: Ask) -> NoReturn:
     said: dict[str, Any] = asked.value
-    name = said.get("agent") or said.get("tool") or said.get("procedure") or asked.op
-    raise ProgramError(sentences.does_something(name), asked.file, asked.line)
+    name = said.get("agent") or said.get("tool") or said.get("procedure")
+    raise ProgramError(sentences.does_something(name if isinstance(name, str) else asked.op), asked.file, asked.line)
 
 
 def _too_late(asked: Ask) -> NoReturn:

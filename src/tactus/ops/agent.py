@@ -97,11 +97,9 @@ def _read(ctx: Context, agent: AgentDef) -> str | None:
 class _Values:
     """What templates of this turn see."""
 
-    def __init__(
-        self, ctx: Context, agent: AgentDef, frame: Frame, state: dict[str, Any], context: dict[str, Any]
-    ) -> None:
+    def __init__(self, ctx: Context, agent: AgentDef, frame: Frame, state: Any, context: dict[str, Any]) -> None:
         self.ctx, self.agent, self.frame = ctx, agent, frame
-        state = state or {}
+        state = state if isinstance(state, dict) else {}
         run = {"run_id": ctx.run_id}
         self.spaces = {
             "input": frame.input,

@@ -320,6 +320,8 @@ class Context:
 
     def told(self, number: int, all: bool) -> list[dict[str, Any]]:
         """The messages of that turn; with `all` its history as it was then."""
+        if not 0 <= number < len(self._messages):
+            raise Failure("unknown_name", "this is no result of this run", op="Result.messages")
         new, history, length = self._messages[number]
         return history[:length] if all else new
 

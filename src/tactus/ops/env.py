@@ -30,7 +30,10 @@ def refer(ctx: Context, asked: Ask) -> str | None:
 
 async def getenv(ctx: Context, asked: Ask, path: str) -> Outcome:
     """The value of a variable that the program may see; nil where it is not set."""
-    return Outcome(canonical.dumps(ctx.secrets.plain(asked.value["name"])), started_at=ctx.now(), quiet=True)
+    name = asked.value["name"]
+    if not ctx.secrets.is_plain(name):
+        raise Failure("not_granted", f"the value of {name} is not granted to this program", op=asked.op)
+    return Outcome(canonical.dumps(ctx.secrets.plain(name)), started_at=ctx.now(), quiet=True)
 
 
 def concealed(ctx: Context, outcome: Outcome) -> Outcome:

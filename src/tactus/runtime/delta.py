@@ -2,7 +2,8 @@
 
 A delta of an object is {"set": {key: value}, "drop": [key], "into": {key: delta}}, of a list
 {"cut": new length, "append": [values], "into": {1-based index as text: delta}, "set": the same with values};
-None = no change. An empty table is `[]`, whatever it will hold.
+None = no change. An empty table is `[]`, whatever it will hold. At the top a list may become an object, and an object a
+list: everything goes ("cut": 0, or "drop" of all), and then the new comes ("set", or "append").
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ Delta = dict[str, Any]
 
 
 def between(before: Any, after: Any) -> Delta | None:
-    """The delta from one object to another; keys and nested tables that did not change are not in it."""
+    """The delta from one table to another; what did not change is not in it."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return _object(before, after)
+    delta = _inside(before or type(after)(), after)
+    if delta is None:
+        delta = {"drop": sorted(before), "append": after} if isinstance(after, list) else {"cut": 0, "set": after}
+    return delta or None
+
+
+def _object(before: Any, after: Any) -> Delta | None:
     delta: Delta = {}
     put: dict[str, Any] = {}
     into: dict[str, Delta] = {}
@@ -55,7 +65,7 @@ def _inside(before: Any, after: Any) -> Delta | None:
     if isinstance(after, dict) and before == []:
         before = {}
     if isinstance(before, dict) and isinstance(after, dict):
-        return between(before, after)
+        return _object(before, after)
     if isinstance(before, list) and isinstance(after, list):
         return _list(before, after)
     return None
@@ -83,6 +93,10 @@ def _list(before: list[Any], after: list[Any]) -> Delta:
 def apply(value: Any, delta: Delta) -> Any:
     """The value after the change; the value given is left as it is."""
     put, into = delta.get("set", {}), delta.get("into", {})
+    if isinstance(value, list) and delta.get("cut") == 0 and put:
+        return dict(put)
+    if isinstance(value, dict) and "append" in delta:
+        value = []
     if isinstance(value, list) and (value or not (put or into)):
         items = value[: delta.get("cut", len(value))]
         for index, new in put.items():

@@ -11,6 +11,9 @@ TYPE_CHECKING = False  # not typing's: a worker imports nothing that it does not
 if TYPE_CHECKING:
     from tactus.vm.state import Limits
 
+BREATH, PAUSE = 0.002, 0.001
+"""Where threads compute beside each other, a program that asks and asks pauses after so many seconds for so many: it
+gives Python's lock up again and again, but never for long enough that another thread wakes in time to take it."""
 NEWS = 0.01
 """Such a part of a limit may be taken before whoever computes is told anew how much is left."""
 _threads: set[int] = set()
@@ -24,6 +27,7 @@ class Meter:
         self._limits = limits
         self.cpu, self.wall = limits.seconds, limits.wall
         self._told = (self.cpu, self.wall, 1)
+        self._since = self._ended = 0.0
 
     def begin(self) -> tuple[float, float] | None:
         """A slice begins. What it may take, unless that has hardly changed: CPU seconds of this process, and seconds
@@ -33,14 +37,24 @@ class Meter:
         far = cpu - self.cpu > NEWS * self._limits.seconds or wall - self.wall > NEWS * self._limits.wall
         if far or share != shares:
             self._told = (self.cpu, self.wall, share)
+        self._breathe()
         self._began, self._cpu = time.monotonic(), time.thread_time()
         return (self.cpu * share, self.wall) if far or share != shares else None
 
     def end(self) -> str:
         """The slice is over: the limit that it has spent, seconds or wall, or ""."""
         self.cpu -= time.thread_time() - self._cpu
-        self.wall -= time.monotonic() - self._began
+        self._ended = time.monotonic()
+        self.wall -= self._ended - self._began
         return "seconds" if self.cpu < 0 else "wall" if self.wall < 0 else ""
+
+    def _breathe(self) -> None:
+        now = time.monotonic()
+        if now - self._ended > PAUSE:  # it has waited for an answer meanwhile
+            self._since = now
+        elif now - self._since > BREATH and len(_threads) > 1:
+            time.sleep(PAUSE)
+            self._since = time.monotonic()
 
 
 def _share() -> int:

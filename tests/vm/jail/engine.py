@@ -52,6 +52,13 @@ class Container:
         return self.process is not None and not self.ended.is_set()
 
     @property
+    def labels(self) -> dict[str, str]:
+        return self.body.get("Labels") or {}
+
+    def listed(self) -> dict[str, Any]:
+        return {"Id": self.id, "Labels": self.labels}
+
+    @property
     def code(self) -> int:
         code = 0 if self.process is None or self.process.returncode is None else self.process.returncode
         return code if code >= 0 else 128 - code
@@ -120,14 +127,19 @@ class Fake:
                 _say(writer, 201, {"Id": self._create(query.get("name", ""), said or {}), "Warnings": []})
             case ["GET", "containers", "json"]:
                 shown = [one for one in self.containers.values() if one.running or query.get("all") == "1"]
-                found = [{"Id": one.id, "Labels": one.body.get("Labels") or {}} for one in shown]
-                _say(writer, 200, [one for one in found if _fits(one["Labels"], query)])
+                _say(writer, 200, [one.listed() for one in shown if _fits(one.labels, query)])
             case ["POST", "containers", id, "attach"]:
                 await self._attach(self._container(id), query, headers, reader, writer)
             case ["POST", "containers", id, "start"]:
                 _say(writer, 204 if await self._start(self._container(id)) else 304)
             case ["GET", "containers", id, "json"]:
                 _say(writer, 200, {"Id": id, "State": self._state(self._container(id))})
+            case ["POST", "containers", id, "kill"]:
+                container = self._container(id)
+                if not container.running:
+                    raise Refusal(409, f"Cannot kill container: {id}: Container {id} is not running")
+                await self._kill(container, signal.SIGKILL)
+                _say(writer, 204)
             case ["DELETE", "containers", id]:
                 await self._remove(self._container(id), query)
                 _say(writer, 204)
@@ -283,6 +295,8 @@ class Fake:
         if container.killed_late:  # at the moment at which it ends by itself
             container.killed_late = False
             raise Refusal(500, f"cannot remove container {container.id}: container state improper: stopped")
+        if container.running and self.quirks.get("podman"):
+            await asyncio.sleep(10)  # in which it could end as it was asked to
         await self._kill(container, signal.SIGKILL)
         self.containers.pop(container.id, None)
 

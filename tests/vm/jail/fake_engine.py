@@ -11,7 +11,7 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +82,9 @@ class FakeEngine:
 
 @contextmanager
 def running() -> Iterator[FakeEngine]:
-    folder = Path(tempfile.mkdtemp(prefix="tactus-engine-"))  # short: the path of a socket has 108 bytes
-    fake = FakeEngine(folder)
-    try:
+    folder = tempfile.mkdtemp(prefix="tactus-engine-")  # short: the path of a socket has 108 bytes
+    with ExitStack() as ending:
+        ending.callback(shutil.rmtree, folder)
+        fake = FakeEngine(Path(folder))
+        ending.callback(fake.kill)
         yield fake
-    finally:
-        fake.kill()
-        shutil.rmtree(folder)

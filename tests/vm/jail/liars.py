@@ -32,7 +32,8 @@ def honest(number: int, answer: Answer) -> Answer:
 
 
 class Liars:
-    """A sandbox whose workers lie. `ends`: how they say that they have ended, as wait does."""
+    """A sandbox whose workers lie. `ends`: how they say that they have ended, as wait does; `after_bytes`: seconds
+    after which one that has said bytes ends by itself where nobody says more."""
 
     layers: tuple[str, ...] = ()
 
@@ -45,10 +46,12 @@ class Liars:
         start: float = PATIENCE,
         grace: float = 1.0,
         ends: int = 0,
+        after_bytes: float | None = 0.05,
     ) -> None:
         self.kind = kind
         self._bend, self._words, self._start, self._grace, self._ends = bend, words, start, grace, ends
         self._asks = asks(words)
+        self._after_bytes = after_bytes
         self.begun = self.ended = 0
 
     def begin(self) -> None:
@@ -77,6 +80,8 @@ class Liars:
         with line:
             while (told := self._bend(number, answer)) is not None:
                 try:
+                    if isinstance(told, bytes):
+                        line.settimeout(self._after_bytes)
                     line.sendall(told if isinstance(told, bytes) else wire.pack(told))
                     commands = wire.unpack(wire.read(line.recv, wire.MOST))
                 except (wire.Ended, OSError):

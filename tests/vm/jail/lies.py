@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tactus.app.loading import WORDS
 from tactus.runtime import canonical
 from tactus.vm.jail import wire
+from tactus.vm.jail.said import asks
 from tests.vm.jail.liars import Answer
 from tests.vm.jail.talk import recorded
 
@@ -88,9 +90,14 @@ class Change:
     where: int
     how: str
     value: Any
+    inside: bool
+    """not anywhere, but in JSON that stands in a text"""
 
     def made(self, answer: Answer) -> None:
         there = list(places(answer))
+        if self.inside:
+            inner = [text.value for text, key in there if key is None and isinstance(text.value, dict | list)]
+            there = [place for value in inner for place in places(value)] or there
         holder, key = there[self.where % len(there)]
         value = copied(self.value)
         if isinstance(holder, Text):
@@ -148,6 +155,31 @@ class Lie:
         return frame
 
 
+@dataclass(frozen=True)
+class Forged:
+    """Instead of an answer: asks that the prelude could write, and nobody has said."""
+
+    asks: tuple[tuple[str, dict[str, Any]], ...]
+    scope: int
+    live: str | None
+    file: str
+    state: str
+
+    def told(self, answer: Answer) -> bytes:
+        messages = [
+            ["ask", op, canonical.dumps(args), self.file, 3, 7, None, self.scope, self._state(op), self._live(op)]
+            for op, args in self.asks
+        ]
+        return wire.pack(["ok", 7, {"said": messages, "spent": ""}])
+
+    def _state(self, op: str) -> str | None:
+        return self.state if ASKS[op].state else None
+
+    def _live(self, op: str) -> str | None:
+        return self.live if ASKS[op].functions else None
+
+
+ASKS = asks(WORDS)
 OPS = sorted(row["name"] for row in json.loads(WORDS))
 KNOWN = (
     *(
@@ -168,6 +200,8 @@ KNOWN = (
     *("ok", "held", "spent", "not lua", "ask", "done", "fail", "cpu", "wall", "memory", "output", "worker"),
     *("tactus/tools/done.tac", "main.tac:3: no", ":" + "9" * 5000 + ": no", "{", "[]", '{"$fn":1}', "1,2", "1" * 400),
 )
+NAMES = ("fields", "$fn", "$items", "name", "type", "message", "role", "content", "label", "input", "model", "keep")
+LIKELY: tuple[Any, ...] = ("researcher", "look_up", "sum", {}, {"$items": [{"$fn": 1}]}, {"name": "x", "$items": 5}, 0)
 TEXTS = st.one_of(
     st.sampled_from((*KNOWN, *OPS)),
     st.sampled_from(("\ud800", "\udfffx", "\0", "\x1b[31m", "\u202e", "", "é", "💰", "\\ud800", "\\", '"')),
@@ -187,6 +221,20 @@ def _nested(levels: int) -> Any:
     return value
 
 
+LUA: st.SearchStrategy[Any] = st.one_of(
+    *(st.none(), st.booleans(), st.integers(-3, 9), st.floats(allow_nan=False, allow_infinity=False, width=16)),
+    st.sampled_from((*KNOWN, -(1 << 63), (1 << 63) - 1, 1e300, "", "\0", "é\n")),
+)
+"""Values that a Lua program can have."""
+TABLES = st.recursive(
+    LUA,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.one_of(st.sampled_from((*KNOWN, *NAMES)), st.text("ab$", max_size=2)), inner, max_size=3),
+    ),
+    max_leaves=6,
+)
+SAID = st.one_of(TABLES, st.deferred(lambda: st.sampled_from(_said())))
 VALUES: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.booleans(),
@@ -201,6 +249,39 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
 )
 
 
+@cache
+def _said() -> list[Any]:
+    """The arguments of what other programs asked, and what stands in them."""
+    found = []
+    for _, answers in recorded():
+        for answer in answers:
+            for message in answer[2]["said"] if len(answer) == 3 and isinstance(answer[2], dict) else ():
+                if message[0] == "ask":
+                    args = json.loads(message[2])
+                    found += [args, *(holder[key] for holder, key in places(args))]
+    return found
+
+
+@st.composite
+def _forged(draw: st.DrawFn) -> Forged:
+    asked = []
+    for op in draw(st.lists(st.sampled_from(sorted(ASKS)), min_size=1, max_size=draw(st.sampled_from((1, 1, 1, 2))))):
+        looks, needed = ASKS[op].looks, ASKS[op].needed
+        args = {name: draw(SAID) for name in looks if name in needed or draw(st.booleans())}
+        for name, value in args.items():
+            if not looks[name](value) and draw(st.sampled_from((True, True, False))):
+                args[name] = draw(st.sampled_from((*(v for v in LIKELY if looks[name](v)), value)))
+        asked.append((op, args))
+    return Forged(
+        tuple(asked),
+        draw(st.sampled_from((0, 0, 0, 1, 2, -1, -2, 99))),
+        draw(st.sampled_from((None, "1", "2", "999999999", "1,2"))),
+        draw(st.sampled_from(("main.tac", "main.tac", "lib/text.tac", "tactus/tools/done.tac", "../x", ""))),
+        draw(st.sampled_from(("{}", "[]", '{"last":"x"}', '["x"]', '{"last":{"a":1}}', '{"notes":5}'))),
+    )
+
+
+@cache
 def _parts() -> list[Any]:
     """Parts of what other workers said."""
     answers = [opened(answer) for _, said in recorded() for answer in said]
@@ -209,9 +290,10 @@ def _parts() -> list[Any]:
 
 CHANGES = st.builds(
     Change,
-    st.integers(0, 200),
+    st.sampled_from(range(400)),
     st.sampled_from(("put", "put", "put", "drop", "twice", "add")),
     st.one_of(VALUES, st.deferred(lambda: st.sampled_from(_parts()))),
+    st.booleans(),
 )
 JUNK = st.one_of(
     st.binary(max_size=40),
@@ -242,7 +324,10 @@ JUNK = st.one_of(
         )
     ),
 )
-LIES = st.one_of(
+FORGED: st.SearchStrategy[Forged] = _forged()
+LIES: st.SearchStrategy[Lie | Forged] = st.one_of(
+    FORGED,
+    FORGED,
     st.builds(Lie, st.lists(CHANGES, min_size=1, max_size=3).map(tuple)),
     st.builds(
         Lie, st.lists(CHANGES, max_size=2).map(tuple), st.sampled_from(("canonical", "canonical", "spaced", "escaped"))

@@ -29,7 +29,7 @@ look_up = Tool {
   description = "looks something up", input = {word = field.string{required = true}}, output = {found = field.number{}},
   function(args) State.set("last", args.word) return {found = #args.word} end
 }
-researcher = Agent {model = "openai/gpt-4o-mini", system_prompt = "For {input.who}.", tools = {look_up, done},
+researcher = Agent {model = "openai/gpt-4o-mini", system_prompt = "For {input.who}: {state.last} {last}.", tools = {look_up, done},
   filter = {class = "LastN", count = 4}, budget = {requests = 20}}
 Stages {"ask", "tell"}
 Procedure {
@@ -135,10 +135,10 @@ async def _at_once(seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-def begun(app: App, folder: Path, program: str, id: str, sandbox: str = "process", mock: bool = True) -> Run:
+def begun(app: App, folder: Path, program: str, id: str, sandbox: str = "process") -> Run:
     under = Snapshot(sandbox=sandbox, files=Files(str(folder)), env={"PLAIN": True, "KEPT": False})
     sources = bundle.make("main.tac", PROGRAMS.get(program, program), BESIDE)
-    return app.create(sources, {}, id=id, mock=mock, seed=7, under=under)
+    return app.create(sources, {}, id=id, mock=True, seed=7, under=under)
 
 
 async def to_its_end(app: App, run: Run) -> Run:

@@ -247,7 +247,6 @@ def test_this_platform_has_a_jail() -> None:
     ("platform", "machine", "why"),
     [
         ("win32", "", "Windows has no file or network jail"),
-        ("linux", "riscv64", "the jail does not know the system calls of riscv64"),
         ("freebsd14", "amd64", "no jail is known for freebsd14"),
     ],
 )
@@ -265,6 +264,19 @@ except RuntimeError as error:
 """
     sentence = f"{why}: use --sandbox docker, or --sandbox none for files you trust"
     assert json.loads(python("-c", code)) == [sentence, sentence]
+
+
+def test_on_an_unknown_processor_the_filter_is_missing_and_a_container_holds_what_is_left() -> None:
+    code = f"""
+import ctypes, json, os, signal, socket, subprocess, sys
+sys.path[:0] = [{SRC!r}]
+os.uname = lambda: os.uname_result(("", "", "", "", "riscv64"))
+from tactus.vm.jail import layers
+held = layers.apply(layers.Bounds(0, 1, 0, 1))
+print(json.dumps([layers.supported(), list(layers.missing(held)), "rlimits" in held]))
+"""
+    why = "the jail does not know the system calls of riscv64: use --sandbox docker, or --sandbox none for files you trust"
+    assert json.loads(python("-c", code)) == [why, ["seccomp"], True]
 
 
 def test_a_mac_without_seatbelt_misses_it() -> None:

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tactus.cli import DONE, FAILED, sandboxing
-from tactus.cli.out import masked, print_json
+from tactus.cli.out import print_json, shown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,11 +39,11 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(about.as_object())
     else:
-        print("\n".join(lines(about)))
+        print(shown("\n".join(lines(about))))
     wrong = about.read.wrong
     if wrong is None:
         return DONE
     from tactus.cli.hints import meant
 
-    print(masked(f"error: {wrong}{meant(wrong.message)}"), file=sys.stderr)
+    print(shown(f"error: {wrong}{meant(wrong.message)}"), file=sys.stderr)
     return FAILED

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from tactus.app import concealing, configured
 from tactus.cli import DONE, place, prompt
 from tactus.cli.out import print_json
 from tactus.cli.runs import rows
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _cancelled(store: Store, before: Run, options: argparse.Namespace) -> int:
     by = prompt.actor()
-    message = options.reason or f"by {by}"
+    message = _reason(before, options) or f"by {by}"
     error = {"code": "cancelled", "message": message, "op": "", "retryable": False, "by": by}
     runs = store.cancel(before.id, canonical.dumps(error))
     if not runs:  # it ended meanwhile
@@ -53,8 +54,14 @@ def _cancelled(store: Store, before: Run, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _reason(run: Run, options: argparse.Namespace) -> str:
+    """As it is kept: without secrets."""
+    reason: str = concealing.kept(run, options.reason or "", configured.known(options.config))
+    return reason
+
+
 def _asked(store: Store, run: Run, where: place.Place, options: argparse.Namespace) -> int:
-    mine = {"reason": options.reason or None, "success": None, "by": prompt.actor()}
+    mine = {"reason": _reason(run, options) or None, "success": None, "by": prompt.actor()}
     stop: dict[str, Any] = canonical.loads(store.stop(run.id, canonical.dumps(mine)))
     run = store.run(run.id)
     if options.json:

@@ -50,6 +50,7 @@ def body(image: str, memory: int, seconds: int, owner: str) -> dict[str, Any]:
             "Ulimits": [
                 {"Name": "cpu", "Soft": seconds, "Hard": seconds + 1},
                 {"Name": "nofile", "Soft": DESCRIPTORS, "Hard": DESCRIPTORS},
+                {"Name": "msgqueue", "Soft": 0, "Hard": 0},
                 {"Name": "core", "Soft": 0, "Hard": 0},
             ],
             "LogConfig": {"Type": "none"},  # any other writes what a worker says to this machine's disk

@@ -22,7 +22,7 @@ from tactus.storage import owners
 from tactus.vm.ends import Spent
 from tactus.vm.jail import box, context, said, wire
 from tactus.vm.jail.attached import Attached
-from tactus.vm.jail.engine import Engine, Image, Refused, Unreachable, find
+from tactus.vm.jail.engine import Engine, Image, Refused, State, Unreachable, find
 from tactus.vm.jail.pool import START_SECONDS, Gone, Late, Link
 from tactus.vm.jail.processes import MEMORY, SECONDS
 from tactus.vm.jail.remote import Remote
@@ -35,6 +35,8 @@ SPENT = 24
 surroundings.main."""
 END_SECONDS = 5.0
 """in which an engine notices that a container has ended"""
+GRACE = 0.5
+"""seconds in which a worker ends by itself that nobody speaks with any more"""
 BUILD = "`tactus sandbox build`"
 LET_GO = "the container engine has let go of the sandbox that the program ran in; see that it is up"
 
@@ -135,7 +137,10 @@ class Containers:
         thread = threading.Thread(target=container.remove)
         with self._lock:
             self._ending = [*filter(threading.Thread.is_alive, self._ending), thread]
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError:  # Python is about to end, and starts none any more
+                container.remove()
 
 
 class Container:
@@ -153,16 +158,17 @@ class Container:
         return self._status
 
     def remove(self) -> None:
+        """Its input has ended, and mostly it ends by itself then."""
+        with suppress(Unreachable, Refused):
+            self._ending(GRACE)
         with suppress(Unreachable, Refused):  # else it is swept away later
             self._engine.remove(self._id)
 
     def _over(self) -> None:
         """Nothing more will come: it has ended, or the engine has. Raises Spent where it wanted more memory, and
         Blocked where it was not the program's doing."""
-        until = time.monotonic() + END_SECONDS
         try:
-            while (state := self._engine.state(self._id)).running and time.monotonic() < until:
-                time.sleep(0.01)
+            state = self._ending(END_SECONDS)
         except (Unreachable, Refused) as error:
             raise Blocked(f"{LET_GO} ({error})") from None
         if state.running:
@@ -170,6 +176,13 @@ class Container:
         if state.out_of_memory:
             raise Spent("memory")
         self._status = status(state.code)
+
+    def _ending(self, seconds: float) -> State:
+        """What has become of it once it has ended, or after so many seconds."""
+        until = time.monotonic() + seconds
+        while (state := self._engine.state(self._id)).running and time.monotonic() < until:
+            time.sleep(0.01)
+        return state
 
 
 def status(code: int) -> int:

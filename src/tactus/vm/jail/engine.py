@@ -13,9 +13,9 @@ import re
 import socket
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -25,6 +25,9 @@ VARIABLE = "DOCKER_HOST"
 SYSTEM = ("/var/run/docker.sock", "/run/podman/podman.sock")
 OF_A_USER = ("podman/podman.sock", "docker.sock")
 """Sockets of engines without root, in $XDG_RUNTIME_DIR."""
+UNIX = hasattr(socket, "AF_UNIX")
+"""Windows has none: there Docker Desktop can be told to listen on a port of the machine."""
+PORT = 2375
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OLDEST, NEWEST = (1, 40), (1, 50)
 """Versions of the API that are spoken."""
@@ -175,6 +178,9 @@ class Engine:
 
     def remove(self, container: str) -> None:
         """Ends a container, whatever it does; that it is gone already is as good."""
+        with suppress(Refused):
+            if self.state(container).running:  # Podman's removal alone would ask it to end, and wait for ten seconds
+                self._call("POST", f"/containers/{container}/kill")
         for pause in (*AGAIN, None):
             try:
                 self._call("DELETE", f"/containers/{container}", force=1, v=1)
@@ -217,9 +223,11 @@ class Engine:
             if response.status >= 300:
                 raise Refused(response.status, _message(response.read()))
             yield response
-        except (OSError, HTTPException) as error:
+        except OSError as error:
             raise Unreachable(error) from None
-        except ValueError:
+        except IncompleteRead:
+            raise Unreachable(ConnectionError("it broke off")) from None
+        except (HTTPException, ValueError):
             raise Unreachable(NO_ENGINE) from None
         finally:
             connection.close()
@@ -271,24 +279,26 @@ def find(environ: Mapping[str, str] = os.environ) -> Engine:
 def _named(said: str) -> Address:
     """What the variable names. Raises UsageError for what is not on this machine."""
     parts = urlsplit(said)
-    if parts.scheme == "unix" and parts.path:
+    if parts.scheme == "unix" and parts.path and UNIX:
         return Address(parts.path)
     if parts.scheme in ("tcp", "http") and parts.hostname in LOOPBACK:
         return Address("", parts.hostname, _port(said))
     raise UsageError(
         f"{VARIABLE} is {said}: a sandbox runs on this machine; name a socket of it (unix:///PATH), or one of its own "
-        "ports (tcp://127.0.0.1:2375)"
+        f"ports (tcp://127.0.0.1:{PORT})"
     )
 
 
 def _port(said: str) -> int:
     try:
-        return urlsplit(said).port or 2375
+        return urlsplit(said).port or PORT
     except ValueError:
         raise UsageError(f"{VARIABLE} is {said}: that is no port") from None
 
 
 def _usual(environ: Mapping[str, str]) -> list[Address]:
+    if not UNIX:
+        return [Address("", "127.0.0.1", PORT)]
     mine = environ.get("XDG_RUNTIME_DIR", "")
     home = environ.get("HOME", "")
     paths = [SYSTEM[0]]

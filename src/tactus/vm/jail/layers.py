@@ -262,8 +262,8 @@ LAYERS: tuple[Layer, ...] = _LAYERS.get(PLATFORM, ())
 def apply(bounds: Bounds, layers: Sequence[Layer] = LAYERS) -> tuple[str, ...]:
     """Gives rights up, and answers what held. On Linux the process also dies with the thread that forked it, and
     nobody may look into it. Raises RuntimeError where there is no jail at all."""
-    if reason := supported():
-        raise RuntimeError(reason)
+    if not LAYERS:
+        raise RuntimeError(supported())
     if PLATFORM == "linux":
         _tied_to_its_parent()
     return tuple(shown for layer in layers if (shown := layer.apply(bounds)))

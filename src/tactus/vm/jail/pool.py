@@ -106,6 +106,7 @@ class Zygote:
             ours.close()
             raise
         self._control = ours
+        self.pid = self._process.pid
         self._lock = threading.Lock()
         self._ready = False
         with suppress(OSError):  # whoever asks it first is told that it has ended
@@ -197,6 +198,12 @@ class Pool:
             except OSError as error:
                 raise UsageError(f"{NOT_STARTED}{error.strerror or error}") from None
         raise AssertionError
+
+    @property
+    def zygote(self) -> int | None:
+        """The number of its process, where there is one."""
+        zygote = self._zygote
+        return None if zygote is None else zygote.pid
 
     def close(self) -> None:
         with self._lock:

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from itertools import islice
 from typing import Any, NoReturn, TypeVar
 
 from tactus.vm.jail import said, wire
@@ -18,7 +19,11 @@ from tactus.vm.state import Coming, Limits, Message, NotLua, Spent
 T = TypeVar("T")
 GRACE = 1.0
 """seconds that a worker has beyond what its program has: to start, to answer"""
-_Said = deque[tuple[tuple[bool, str], Message]]
+FEW, AHEAD, MANY = 8, 64, 4096
+"""answers that are given ahead: where hardly any were wanted, at first, and at most"""
+ROUND_TRIP = 0.05
+"""seconds of each answer in which no program computes: a message is on its way, a worker waits for its turn"""
+_Said = deque[tuple[tuple[bool, str], Message, int]]
 
 
 class Remote:
@@ -45,6 +50,7 @@ class Remote:
         self._used = 0
         self._fibers = 0
         self._ahead: dict[int, _Said] = {}
+        self._most_ahead = AHEAD
         self._ends: dict[int, str] = {}
         self._spent: Spent | None = None
         self.layers = self._held(start)
@@ -77,23 +83,28 @@ class Remote:
     ) -> Message:
         known = self._ahead.get(fiber)
         if known:
-            remembered, message = known.popleft()
+            remembered, message, self._used = known.popleft()
             if remembered != (ok, text):
                 self._end("worker", "a program was given another answer than the one that it had been given ahead")
-            return self._told(message)
+            return message
         if fiber in self._ends:
             self._over(Spent(self._ends.pop(fiber)))
-        ahead = list(_fitting(coming())) if coming is not None else []
+        ahead = list(islice(_fitting(coming()), self._most_ahead)) if coming is not None else []
         answer = self._asked("send", fiber, ok, text, now, used, origin, ahead)
         messages, spent = self._checked(lambda: self._check.messages(answer, 1 + len(ahead)))
-        if len(messages) > 1:
-            given = [(one.ok, one.text) for one in ahead]
-            self._ahead[fiber] = deque(zip(given, messages[1:], strict=False))
+        if ahead:
+            wanted = len(messages) - 1
+            self._most_ahead = min(4 * self._most_ahead, MANY) if wanted == len(ahead) else max(2 * wanted, FEW)
         if spent:
             if not messages:
                 self._over(Spent(spent))
             self._ends[fiber] = spent
-        return self._told(messages[0])
+        if len(messages) > 1:
+            given = [(one.ok, one.text) for one in ahead]
+            used_then = [*map(_used, messages[1:-1]), self._used]
+            self._ahead[fiber] = deque(zip(given, messages[1:], used_then, strict=False))
+            self._used = _used(messages[0])
+        return messages[0]
 
     def scope(
         self,
@@ -150,7 +161,7 @@ class Remote:
         except Gone as gone:
             self._gone(gone.status)
         finally:
-            self._wall -= time.monotonic() - begun
+            self._wall -= max(0.0, time.monotonic() - begun - ROUND_TRIP)
         kind, self._used, rest = self._checked(lambda: self._check.answer(body))
         if kind == "ok" and len(rest) == 1:
             return rest[0]
@@ -170,10 +181,6 @@ class Remote:
         if kind != "held" or len(rest) != 1:
             self._end("worker", "it did not start")
         return self._checked(lambda: self._check.layers(rest[0]))
-
-    def _told(self, message: Message) -> Message:
-        self._used = message[5] if message[0] == "ask" else message[3]
-        return message
 
     def _checked(self, look: Callable[[], T]) -> T:
         try:
@@ -199,6 +206,11 @@ class Remote:
         self._ahead.clear()
         self._link.close()
         raise spent
+
+
+def _used(message: Message) -> int:
+    used: int = message[5] if message[0] == "ask" else message[3]
+    return used
 
 
 def _fitting(coming: Iterable[Coming]) -> Iterable[Coming]:

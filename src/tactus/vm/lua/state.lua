@@ -197,6 +197,7 @@ end
 
 -- Changes that a remembered Step made, applied in place: references that the program holds stay valid.
 local function patch(t, delta)
+  for i = rawlen(t), (delta.cut or rawlen(t)) + 1, -1 do t[i] = nil end
   local list = rawlen(t) > 0
   local function place(key) return list and rawget(t, key) == nil and tonumber(key) or key end
   for _, key in next, delta.drop or {} do t[place(key)] = nil end
@@ -206,7 +207,6 @@ local function patch(t, delta)
     if type(rawget(t, at)) ~= "table" or T.special[rawget(t, at)] then t[at] = {} end
     patch(rawget(t, at), inner)
   end
-  for i = rawlen(t), (delta.cut or rawlen(t)) + 1, -1 do t[i] = nil end
   for i = 1, #(delta.append or {}) do t[#t + 1] = delta.append[i] end
 end
 
