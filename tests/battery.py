@@ -1,4 +1,6 @@
-"""Abuse, determinism and fidelity cases against the VM: `battery.py --sandbox none|process|docker --cases FILE [-k NAME] [-j N]`.
+"""Abuse, determinism and fidelity cases against the VM:
+
+    battery.py --sandbox none|process|docker --cases FILE [-k NAME] [-j N]
 
 A case runs in a host process of its own, which is killed when it hangs. It passes if that process survived,
 stayed healthy, leaked no canary, kept within time and memory, and the case's own expectation holds.
@@ -72,7 +74,8 @@ def drive(lua: str, folder: str, post: bool, sandbox: str) -> dict[str, Any]:
         start_new_session=True,
     )
     try:
-        out, err = process.communicate(json.dumps({"lua": lua, "post": post, "sandbox": sandbox}).encode(), timeout=HANG)
+        case = {"lua": lua, "post": post, "sandbox": sandbox}
+        out, err = process.communicate(json.dumps(case).encode(), timeout=HANG)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()

@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -214,37 +214,91 @@ def test_a_program_that_computes_holds_up_no_other_run() -> None:
     assert json.loads(store.run("spins").error or "")["code"] == "cpu"
 
 
-@pytest.mark.parametrize("beside", [False, True], ids=["alone", "its lane computes for another run"])
-def test_a_run_goes_on_where_it_rests_if_nobody_else_is_there(beside: bool) -> None:
-    store, told = MemoryStore(), Told()
+class Heard:
+    """What is heard of runs, and in which threads."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[str, str, int]] = []
+
+    def __call__(self, run: Run) -> Listener:
+        return lambda event: self.all.append((run.id, event.kind, threading.get_ident()))
+
+    def kinds(self, run_id: str) -> list[str]:
+        return [kind for id, kind, _ in self.all if id == run_id]
+
+    def lanes(self, run_id: str) -> set[int]:
+        return {lane for id, _, lane in self.all if id == run_id}
+
+
+def test_a_run_goes_on_where_it_rests() -> None:
+    """Also where another lane is free by then."""
+    store, told, heard = MemoryStore(), Told(), Heard()
+    ready(store, "naps", sources=bundle.make("main.tac", in_main("Sleep(0.3) return 1")))
     ready(store, "asks", sources=ASKS)
-    heard: list[tuple[str, str, int]] = []
-
-    def listen(run: Run) -> Listener:
-        return lambda event: heard.append((run.id, event.kind, threading.get_ident()))
-
-    def kinds(run_id: str) -> list[str]:
-        return [kind for id, kind, _ in heard if id == run_id]
 
     async def go() -> None:
-        with closing(Watch(App(store), listen=listen, tell=told, at_once=2)) as one:
+        with closing(Watch(App(store, Settings(patience=1)), listen=heard, tell=told, at_once=2)) as one:
             task = asyncio.create_task(one.forever(0.01))
-            await until(lambda: told.runs == [("asks", "waiting")])
-            if beside:
-                ready(store, "spins", sources=SPINS, limits={"cpu_seconds": 0.3})
-                await until(lambda: "log" in kinds("spins"))
+            await until(lambda: told.runs == [("asks", "waiting"), ("naps", "done")])
             assert store.answer("asks:1@0.0", Response(True, actor="ann")).accepted
             await until(lambda: ("asks", "done") in told.runs)
-            assert ("spins", "failed") not in told.runs
-            await until(lambda: not beside or ("spins", "failed") in told.runs)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(go())
-    assert ("replayed" in kinds("asks")) == beside
-    lanes = {run_id: {lane for id, _, lane in heard if id == run_id} for run_id in ("asks", "spins")}
-    assert len(lanes["asks"]) == (2 if beside else 1)
-    assert not beside or lanes["spins"] < lanes["asks"], "it was where the other one had rested"
+    assert "replayed" not in heard.kinds("asks")
+    assert len(heard.lanes("asks")) == 1
+    assert heard.lanes("asks") != heard.lanes("naps")
+
+
+def test_a_run_goes_on_elsewhere_where_its_lane_computes_for_another() -> None:
+    store, told, heard = MemoryStore(), Told(), Heard()
+    ready(store, "asks", sources=ASKS)
+
+    async def go() -> None:
+        with closing(Watch(App(store), listen=heard, tell=told, at_once=2)) as one:
+            task = asyncio.create_task(one.forever(0.01))
+            await until(lambda: told.runs == [("asks", "waiting")])
+            ready(store, "spins", sources=SPINS, limits={"cpu_seconds": 0.3})
+            await until(lambda: "log" in heard.kinds("spins"))
+            assert store.answer("asks:1@0.0", Response(True, actor="ann")).accepted
+            await until(lambda: ("spins", "failed") in told.runs)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(go())
+    assert told.runs == [("asks", "waiting"), ("asks", "done"), ("spins", "failed")]
+    assert "replayed" in heard.kinds("asks")
+    assert heard.lanes("spins") < heard.lanes("asks"), "it was where the other one had rested"
+
+
+def test_a_run_that_is_left_is_told_before_it_is_taken_again() -> None:
+    class Quick(MemoryStore):
+        """What a run waits for comes as soon as it has left, while its lane is still at it."""
+
+        def claim(self, run_id: str, owner: str) -> Run:
+            claimed.append(list(told.runs))
+            return super().claim(run_id, owner)
+
+        def park(self, run_id: str, epoch: int, parked: Parked, events: Sequence[Event] = ()) -> bool:
+            left = super().park(run_id, epoch, parked, events)
+            if parked.status == "waiting":
+                self.answer("asks:1@0.0", Response(True, actor="ann"))
+                time.sleep(0.2)
+            return left
+
+    store, told, claimed = Quick(), Told(), list[list[tuple[str, str]]]()
+    ready(store, "asks", sources=ASKS)
+
+    async def go() -> None:
+        task = asyncio.create_task(watch(store, told).forever(0.01))
+        await until(lambda: len(told.runs) == 2)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(go())
+    assert claimed == [[], told.runs[:1]]
+    assert told.runs[1] == ("asks", "done")
 
 
 def test_what_is_written_while_it_looks_is_seen_at_once() -> None:

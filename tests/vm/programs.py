@@ -1,15 +1,22 @@
-"""How the tests of this room run a program: a text, and the answers to its asks in order."""
+"""How the tests of this room run a program: a text, and the answers to its asks in order. With LUA_OF_TESTS=process
+in the environment they run it in the jail."""
 
 from __future__ import annotations
 
+import atexit
+import os
+import weakref
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
+
+import pytest
 
 from tactus.errors import Failure
 from tactus.language import words
 from tactus.runtime import canonical
 from tactus.runtime.ask import Answer, Ask, Done
-from tactus.vm.sandboxes import Inside
+from tactus.vm.sandboxes import Inside, Sandbox
 from tactus.vm.thread import VM, Limits, LuaThread
 
 HOST = {
@@ -25,12 +32,29 @@ HOST = {
 }
 WORDS = canonical.dumps([*words.rows(), HOST])
 
+WHERE = "LUA_OF_TESTS"
+here = pytest.mark.skipif(os.environ.get(WHERE, "none") != "none", reason="measures the CPU time of this process")
+
 Reply = Any
 """An Answer, a plain value, or a function from the Ask to one of them."""
 
 
+@cache
+def sandbox() -> Sandbox:
+    """Where the tests of this room run Lua; one for all of them."""
+    if os.environ.get(WHERE, "none") == "none":
+        return Inside(WORDS)
+    from tactus.vm.jail.processes import Processes
+
+    made = Processes(WORDS)
+    atexit.register(made.close)
+    return made
+
+
 def machine(**limits: Any) -> VM:
-    return VM(Inside(WORDS), limits=Limits(**limits))
+    vm = VM(sandbox(), limits=Limits(**limits))
+    weakref.finalize(vm, vm._machine.close)
+    return vm
 
 
 def answer(value: Any, **more: Any) -> Answer:

@@ -10,7 +10,7 @@ import pytest
 
 from tactus.errors import Stopped
 from tactus.runtime.ask import Answer, Ask
-from tests.vm.programs import drive, failure, machine, run
+from tests.vm.programs import drive, failure, here, machine, run
 
 WRAPPED = {
     "plainly": "while true do end",
@@ -51,6 +51,7 @@ def test_cpu_seconds_are_a_net() -> None:
 WORK = "for i = 1, 300000 do local x = i end "
 
 
+@here
 def test_cpu_seconds_of_all_slices_are_added_up() -> None:
     start = time.process_time()
     with pytest.raises(Stopped, match=r"used up its 0\.2 seconds of CPU time \(limits\.cpu_seconds"):
@@ -93,6 +94,7 @@ def test_what_is_done_between_two_slices_is_not_counted() -> None:
     assert run("return state.x", vm=vm) == "x" * 100_000
 
 
+@here
 def test_programs_in_several_threads_do_not_pay_for_each_other() -> None:
     """Each would have too little if it had to pay for both."""
     body = f"{WORK * 10} return 1"

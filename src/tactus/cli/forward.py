@@ -42,9 +42,7 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def host(
-    options: argparse.Namespace, store: Store, progress: Progress, sandboxes: Sandboxes | None = None
-) -> App:
+def host(options: argparse.Namespace, store: Store, progress: Progress, sandboxes: Sandboxes | None = None) -> App:
     environ = configured.environ(options.config)
     settings = Settings(
         environ=environ,

@@ -19,9 +19,9 @@ LIMIT = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """`root` is its absolute path, `real` where it led when it was granted ("" = nobody knows); `journal` the database of
-    the run and `closed` further places that no program may touch, as `way.folded` writes them. Paths are those that the
-    program says: relative to the root, or absolute and inside it. Raises Failure with code `file_error`."""
+    """`root` is its absolute path, `real` where it led when it was granted ("" = nobody knows); `journal` the database
+    of the run and `closed` further places that no program may touch, as `way.folded` writes them. Paths are those that
+    the program says: relative to the root, or absolute and inside it. Raises Failure with code `file_error`."""
 
     root: str
     journal: Path | None = None

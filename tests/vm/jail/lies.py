@@ -234,7 +234,20 @@ TABLES = st.recursive(
     ),
     max_leaves=6,
 )
-SAID = st.one_of(TABLES, st.deferred(lambda: st.sampled_from(_said())))
+@cache
+def _said() -> list[Any]:
+    """The arguments of what other programs asked, and what stands in them."""
+    found = []
+    for _, answers in recorded():
+        for answer in answers:
+            for message in answer[2]["said"] if len(answer) == 3 and isinstance(answer[2], dict) else ():
+                if message[0] == "ask":
+                    args = json.loads(message[2])
+                    found += [args, *(holder[key] for holder, key in places(args))]
+    return found
+
+
+SAID: st.SearchStrategy[Any] = st.one_of(TABLES, st.deferred(lambda: st.sampled_from(_said())))
 VALUES: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.booleans(),
@@ -247,19 +260,6 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
         max_leaves=6,
     ),
 )
-
-
-@cache
-def _said() -> list[Any]:
-    """The arguments of what other programs asked, and what stands in them."""
-    found = []
-    for _, answers in recorded():
-        for answer in answers:
-            for message in answer[2]["said"] if len(answer) == 3 and isinstance(answer[2], dict) else ():
-                if message[0] == "ask":
-                    args = json.loads(message[2])
-                    found += [args, *(holder[key] for holder, key in places(args))]
-    return found
 
 
 @st.composite

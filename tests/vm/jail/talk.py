@@ -29,8 +29,8 @@ look_up = Tool {
   description = "looks something up", input = {word = field.string{required = true}}, output = {found = field.number{}},
   function(args) State.set("last", args.word) return {found = #args.word} end
 }
-researcher = Agent {model = "openai/gpt-4o-mini", system_prompt = "For {input.who}: {state.last} {last}.", tools = {look_up, done},
-  filter = {class = "LastN", count = 4}, budget = {requests = 20}}
+researcher = Agent {model = "openai/gpt-4o-mini", system_prompt = "For {input.who}: {state.last} {last}.",
+  tools = {look_up, done}, filter = {class = "LastN", count = 4}, budget = {requests = 20}}
 Stages {"ask", "tell"}
 Procedure {
   input = {who = field.string{default = "you"}}, output = {said = field.string{}},

@@ -250,12 +250,12 @@ def told(state: State, source: str, entries: list[Entry], ahead: bool = False) -
         state.scope(0, None, '{"x":1}', '{"n":1}', ("n",))
         fiber = state.load("main.tac", source, "{}", 0, False)
         message = state.send(fiber, True, "null", 0.0, -1, "")
-        for i, (op, *given) in enumerate(entries):
+        for i, (op, ok, text, now, used, origin) in enumerate(entries):
             heard.append((message, 0 if ahead else state.used))
             if message[0] != "ask" or message[1] != op:
                 break
-            rest = (Coming(*entry) for entry in entries[i + 1 :])
-            message = state.send(fiber, *given, (lambda rest=rest: rest) if ahead else None)
+            rest = [Coming(*entry) for entry in entries[i + 1 :]]
+            message = state.send(fiber, ok, text, now, used, origin, rest.copy if ahead else None)
         heard.append((message, 0 if ahead else state.used))
     except (Spent, NotLua) as error:
         return [*heard, type(error).__name__, getattr(error, "reason", str(error))]

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 FILES = 1024
 """Descriptors up to here are closed in a worker."""
+KNOWN = 10_000
+"""Ended workers that are remembered until the host asks how they did."""
 BROKE = 70
 """exit code of a worker that cannot start"""
 HEARD = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGXCPU, signal.SIGXFSZ)
@@ -175,6 +177,7 @@ def zygote(control: socket.socket, serves: Callable[[str], Answer] = serves) -> 
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     words = ""
+    ended: dict[int, int] = {}
     for asked, descriptors in _requests(control):
         if asked["do"] == "words":
             words = asked["words"]
@@ -183,12 +186,13 @@ def zygote(control: socket.socket, serves: Callable[[str], Answer] = serves) -> 
             gc.freeze()
             said: dict[str, Any] = {"ready": 1}
         elif asked["do"] == "worker":
+            _reap(ended)
             try:
                 said = {"pid": _forked(descriptors[0], asked, serves(words))}
             except OSError as error:
                 said = {"error": error.strerror}
         else:
-            said = {"status": _ended(asked["pid"])}
+            said = {"status": _ended(asked["pid"], ended)}
         control.sendall(wire.pack(said))
 
 
@@ -217,13 +221,24 @@ def _forked(descriptor: int, asked: dict[str, Any], answer: Answer) -> int:
     return child
 
 
-def _ended(pid: int) -> int:
+def _ended(pid: int, ended: dict[int, int]) -> int:
     """Makes sure that a worker has ended; how it did, as wait says."""
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
+    if pid in ended:
+        return ended.pop(pid)
+    os.kill(pid, signal.SIGKILL)
     return os.waitpid(pid, 0)[1]
+
+
+def _reap(ended: dict[int, int]) -> None:
+    """Notes how those have ended that nobody has asked for, and perhaps nobody will."""
+    while len(ended) < KNOWN:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        ended[pid] = status
 
 
 def single() -> None:
