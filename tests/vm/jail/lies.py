@@ -234,6 +234,8 @@ TABLES = st.recursive(
     ),
     max_leaves=6,
 )
+
+
 @cache
 def _said() -> list[Any]:
     """The arguments of what other programs asked, and what stands in them."""
