@@ -35,7 +35,8 @@ reference: setup
 bench: setup
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-# every kill point, two hundred kills at random moments, the whole battery where it is at hand, 20,000 slips in programs
+# every kill point, two hundred kills at random moments, the whole battery where it is at hand, 20,000 slips in programs,
+# 100,000 lies of workers
 storm: setup
 	@TACTUS_STORM=1 $(BIN)/python -m pytest -n auto tests/acceptance tests/vm tests/language
 

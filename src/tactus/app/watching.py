@@ -139,6 +139,11 @@ class Watch:
             left = await self._forward(run, settings)
         except Fenced:
             self._tell(Left(self._app.store.run(run.id)))
+        except asyncio.CancelledError:
+            left = self._app.store.run(run.id)
+            if left.status in ENDED and left.epoch == run.epoch:  # it had come to its end, and was being cleared away
+                self._tell(Left(left))
+            raise
         except Exception as error:  # whatever breaks one run down leaves the others alone
             seconds = min(LONGEST_REST, 2 * self._rests.get(run.id, (0.0, self._rest / 2))[1])
             self._rests[run.id] = (monotonic() + seconds, seconds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -179,6 +179,11 @@ class Forged:
         return self.live if ASKS[op].functions else None
 
 
+def of(items: Sequence[Any]) -> st.SearchStrategy[Any]:
+    """One of these, however large they are."""
+    return st.sampled_from(range(len(items))).map(lambda i: items[i])
+
+
 ASKS = asks(WORDS)
 OPS = sorted(row["name"] for row in json.loads(WORDS))
 KNOWN = (
@@ -203,7 +208,7 @@ KNOWN = (
 NAMES = ("fields", "$fn", "$items", "name", "type", "message", "role", "content", "label", "input", "model", "keep")
 LIKELY: tuple[Any, ...] = ("researcher", "look_up", "sum", {}, {"$items": [{"$fn": 1}]}, {"name": "x", "$items": 5}, 0)
 TEXTS = st.one_of(
-    st.sampled_from((*KNOWN, *OPS)),
+    of((*KNOWN, *OPS)),
     st.sampled_from(("\ud800", "\udfffx", "\0", "\x1b[31m", "\u202e", "", "é", "💰", "\\ud800", "\\", '"')),
     st.text(max_size=8),
 )
@@ -223,14 +228,14 @@ def _nested(levels: int) -> Any:
 
 LUA: st.SearchStrategy[Any] = st.one_of(
     *(st.none(), st.booleans(), st.integers(-3, 9), st.floats(allow_nan=False, allow_infinity=False, width=16)),
-    st.sampled_from((*KNOWN, -(1 << 63), (1 << 63) - 1, 1e300, "", "\0", "é\n")),
+    of((*KNOWN, -(1 << 63), (1 << 63) - 1, 1e300, "", "\0", "é\n")),
 )
 """Values that a Lua program can have."""
 TABLES = st.recursive(
     LUA,
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
-        st.dictionaries(st.one_of(st.sampled_from((*KNOWN, *NAMES)), st.text("ab$", max_size=2)), inner, max_size=3),
+        st.dictionaries(st.one_of(of((*KNOWN, *NAMES)), st.text("ab$", max_size=2)), inner, max_size=3),
     ),
     max_leaves=6,
 )
@@ -249,7 +254,7 @@ def _said() -> list[Any]:
     return found
 
 
-SAID: st.SearchStrategy[Any] = st.one_of(TABLES, st.deferred(lambda: st.sampled_from(_said())))
+SAID: st.SearchStrategy[Any] = st.one_of(TABLES, st.deferred(lambda: of(_said())))
 VALUES: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.booleans(),
@@ -267,7 +272,7 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
 @st.composite
 def _forged(draw: st.DrawFn) -> Forged:
     asked = []
-    for op in draw(st.lists(st.sampled_from(sorted(ASKS)), min_size=1, max_size=draw(st.sampled_from((1, 1, 1, 2))))):
+    for op in draw(st.lists(of(sorted(ASKS)), min_size=1, max_size=draw(st.sampled_from((1, 1, 1, 2))))):
         looks, needed = ASKS[op].looks, ASKS[op].needed
         args = {name: draw(SAID) for name in looks if name in needed or draw(st.booleans())}
         for name, value in args.items():
@@ -294,38 +299,16 @@ CHANGES = st.builds(
     Change,
     st.sampled_from(range(400)),
     st.sampled_from(("put", "put", "put", "drop", "twice", "add")),
-    st.one_of(VALUES, st.deferred(lambda: st.sampled_from(_parts()))),
+    st.one_of(VALUES, st.deferred(lambda: of(_parts()))),
     st.booleans(),
 )
-JUNK = st.one_of(
-    st.binary(max_size=40),
-    st.sampled_from(
-        (
-            *(
-                b"",
-                b"\xff\xff\xff\xff",
-                b"\xff\xff\xff\x7f{",
-                b"\0\0\0\0",
-                b"NaN",
-                b"[" * 5000,
-                b"{" * 300,
-                b"1" * 5000,
-            ),
-            *(
-                b"[" * 100_000 + b"]" * 100_000,
-                b'["ok",0,"\xed\xa0\x80"]',
-                b'["ok",0,"\\ud800"]',
-                b'\xef\xbb\xbf["ok",0,1]',
-            ),
-            *(b'["ok",1e5,1]', b'["ok",true,1]', b'["ok",0]', b'["spent",0,"cpu"]', b'["spent",0,"output"]'),
-            *(
-                b'["not lua",0,"x"]',
-                b'["ok",0,{"said":[],"spent":""}]',
-                b'["ok",0,{"said":[],"said":[1],"spent":"cpu"}]',
-            ),
-        )
-    ),
+ODD = (
+    *(b"", b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f{", b"\0\0\0\0", b"NaN", b"[" * 5000, b"{" * 300, b"1" * 5000),
+    *(b"[" * 20_000 + b"]" * 20_000, b'["ok",0,"\xed\xa0\x80"]', b'["ok",0,"\\ud800"]', b'\xef\xbb\xbf["ok",0,1]'),
+    *(b'["ok",1e5,1]', b'["ok",true,1]', b'["ok",0]', b'["spent",0,"cpu"]', b'["spent",0,"output"]', b'["spent",0,[]]'),
+    *(b'["not lua",0,"x"]', b'["ok",0,{"said":[],"spent":""}]', b'["ok",0,{"said":[],"said":[1],"spent":"cpu"}]'),
 )
+JUNK = st.one_of(st.binary(max_size=40), of(ODD))
 FORGED: st.SearchStrategy[Forged] = _forged()
 LIES: st.SearchStrategy[Lie | Forged] = st.one_of(
     FORGED,

@@ -135,10 +135,12 @@ async def _at_once(seconds: float) -> None:
     await asyncio.sleep(0)
 
 
-def begun(app: App, folder: Path, program: str, id: str, sandbox: str = "process") -> Run:
+def begun(
+    app: App, folder: Path, program: str, id: str, sandbox: str = "process", name: str = "main.tac", input: Any = None
+) -> Run:
     under = Snapshot(sandbox=sandbox, files=Files(str(folder)), env={"PLAIN": True, "KEPT": False})
-    sources = bundle.make("main.tac", PROGRAMS.get(program, program), BESIDE)
-    return app.create(sources, {}, id=id, mock=True, seed=7, under=under)
+    sources = bundle.make(name, PROGRAMS.get(program, program), BESIDE)
+    return app.create(sources, input or {}, id=id, mock=True, seed=7, under=under)
 
 
 async def to_its_end(app: App, run: Run) -> Run:

@@ -8,45 +8,56 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tactus.app.loading import WORDS
 from tactus.app.runs import App
 from tactus.runtime import canonical
 from tactus.storage import Run
+from tactus.storage.memory import MemoryStore
+from tactus.storage.sqlite import SqliteStore
 from tactus.vm.jail import wire
 from tactus.vm.jail.remote import Remote
 from tactus.vm.jail.said import REASONS, asks
 from tactus.vm.state import Coming, Limits, NotLua, Spent
-from tests.vm.jail.liars import HELD, Answer, Bend, Liars, link_to
+from tests.programs import Clock, in_main
+from tests.vm.jail.liars import HELD, Bend, Liars, link_to
 from tests.vm.jail.lies import LIES, Forged, Lie
 from tests.vm.jail.talk import PROGRAMS, begun, hosted, outcome, recorded, to_its_end
 
 STORM = bool(os.environ.get("TACTUS_STORM"))
+SHARES = range(8 if STORM else 1)
+"""Each lies otherwise, and always the same."""
 MESSAGES = 10
-MANY = 9_000 if STORM else int(os.environ.get("N", "150"))
-"""So many times as many messages are lies over a bare link."""
-RUNS = 10_000 if STORM else int(os.environ.get("R", "60"))
-"""Runs that are lied to once."""
+"""in one conversation over a bare link"""
+TALKS = 90_000 // MESSAGES // 8 if STORM else 120
+RUNS = 10_000 // 8 if STORM else 30
+"""Runs that are lied to once; of each share."""
+SECONDS = 20.0
+"""in which a run that is lied to has ended"""
 ASKS = asks(WORDS)
 SMALL = Limits(wall=5.0, payload=1 << 20)
-ALWAYS_THE_SAME = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.generate, Phase.shrink),
-)
-ANSWERS: st.SearchStrategy[Answer] = st.deferred(
-    lambda: st.sampled_from([answer for _, said in recorded() for answer in said])
-)
+
+
+def many(share: int, examples: int, test: Callable[..., None], *given_: st.SearchStrategy[Any]) -> None:
+    """The test with so many examples."""
+    always_the_same = settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )
+    seed(share)(always_the_same(given(*given_)(test)))()
 
 
 def descriptors() -> int:
@@ -63,9 +74,12 @@ def good(message: Any) -> bool:
     return len(message) == 6 and message[0] in ("done", "fail") and type(message[3]) is int
 
 
-@settings(ALWAYS_THE_SAME, max_examples=MANY)
-@given(st.lists(LIES, min_size=2, max_size=2), st.integers(0, 10_000), st.booleans())
-def test_a_lie_over_a_link_is_a_message_or_the_end(lies: list[Lie | Forged], start: int, first: bool) -> None:
+@pytest.mark.parametrize("share", SHARES)
+def test_a_lie_over_a_link_is_a_message_or_the_end(share: int) -> None:
+    many(share, TALKS, lied_over_a_link, st.lists(LIES, min_size=2, max_size=2), st.integers(0, 10_000), st.booleans())
+
+
+def lied_over_a_link(lies: list[Lie | Forged], start: int, first: bool) -> None:
     answers = [answer for _, said in recorded() for answer in said]
     for number in range(start, start + MESSAGES // len(lies)):
         told = [lie.told(answers[(number + i) % len(answers)]) or b"" for i, lie in enumerate(lies)]
@@ -112,20 +126,27 @@ BESIDE = "steps"
 """The program of the run that goes on beside one that is lied to."""
 
 
-@settings(ALWAYS_THE_SAME, max_examples=RUNS)
-@given(st.sampled_from(sorted(PROGRAMS)), st.sampled_from(range(120)), LIES)
-def test_a_run_that_is_lied_to_ends_alone(program: str, at: int, lie: Lie | Forged) -> None:
-    before = descriptors()
+@pytest.mark.parametrize("share", SHARES)
+def test_a_run_that_is_lied_to_ends_alone(share: int) -> None:
+    many(share, RUNS, lied_to, st.sampled_from(sorted(PROGRAMS)), st.sampled_from(range(120)), LIES)
+
+
+def lied_to(program: str, at: int, lie: Lie | Forged) -> None:
+    before, began = descriptors(), time.monotonic()
     liars, others = Liars(told(turn(program, at), lie)), Liars(kind="docker")
-    with TemporaryDirectory() as name, hosted(liars, others) as app:
-        run, other = asyncio.run(both(app, Path(name), program))
-        assert run.status in ("done", "failed", "waiting", "stuck"), run
-        assert outcome(app.store, other) == undisturbed()
-        assert canonical.loads(canonical.dumps(outcome(app.store, run))) is not None
-        if run.status == "failed":
-            assert type(canonical.loads(run.error or "")["code"]) is str
+    with TemporaryDirectory() as name:
+        store = MemoryStore(clock=Clock()) if at % 5 else SqliteStore(Path(name, "runs.db"), clock=Clock())
+        with hosted(liars, others, store=store) as app:
+            run, other = asyncio.run(both(app, Path(name), program))
+            assert run.status in ("done", "failed", "waiting", "stuck"), run
+            assert run.status != "failed" or type(canonical.loads(run.error or "")["code"]) is str
+            assert outcome(store, other) == undisturbed()
+            assert canonical.loads(canonical.dumps(outcome(store, run))) is not None
+            assert run.head == len(store.entries(run.id))
+        store.close()
     assert (liars.ended, others.ended) == (liars.begun, others.begun)
     assert descriptors() == before
+    assert time.monotonic() - began < SECONDS
 
 
 async def both(app: App, folder: Path, program: str) -> tuple[Run, Run]:
@@ -154,3 +175,33 @@ def undisturbed() -> dict[str, Any]:
     with TemporaryDirectory() as name, hosted(Liars(kind="docker")) as app:
         run = asyncio.run(to_its_end(app, begun(app, Path(name), BESIDE, "other", sandbox="docker")))
         return outcome(app.store, run)
+
+
+FORGED = [
+    ("Result.messages", {"turn": 0}, "unknown_name"),
+    ("Result.messages", {"turn": 1 << 30}, "unknown_name"),
+    ("os.getenv", {"name": "KEPT"}, "not_granted"),
+    ("os.getenv", {"name": "PATH"}, "not_granted"),
+    ("Env.getenv", {"name": "PATH"}, "not_granted"),
+    ("Agent.turn", {"agent": "nobody"}, "unknown_name"),
+    ("Tool.call", {"tool": "nothing", "args": 5}, "unknown_name"),
+    ("State.check", {"key": 5, "value": {}}, "program_error"),
+    ("Step.run", {"name": "x"}, "invalid_value"),
+    ("Tool.called", {"tool": {"a": 1}}, "unknown_name"),
+]
+"""What only the prelude asks, or asks so, where nothing of the kind stands in the program; and the error that comes."""
+
+
+@pytest.mark.parametrize(("op", "args", "code"), FORGED)
+def test_what_is_asked_out_of_nowhere_is_an_error_like_any(op: str, args: dict[str, Any], code: str) -> None:
+    forged = Forged(((op, args),), 0, None, "main.tac", "{}")
+    with TemporaryDirectory() as name, hosted(Liars(told(IN_MAIN, forged))) as app:
+        run = asyncio.run(to_its_end(app, begun(app, Path(name), PASSES_ON, "r1")))
+        assert run.status == "failed", run
+        error = canonical.loads(run.error or "")
+        assert (error["code"], "jail" in error["message"]) == (code, False)
+
+
+PASSES_ON = in_main("Sleep(1) return 1")
+IN_MAIN = 4
+"""The answer that asks to sleep: what is said instead is answered, and the program gets that answer."""

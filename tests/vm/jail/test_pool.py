@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,6 +160,18 @@ def test_a_closed_pool_has_no_process_and_can_begin_again(pool: Pool) -> None:
     begun(pool).close()
 
 
+def test_a_worker_that_nobody_asks_for_again_leaves_nothing_in_the_table_of_processes(pool: Pool) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        begun(pool)
+        gc.collect()
+    assert pool.zygote is not None
+    (lost,) = children(pool.zygote)
+    assert gone([lost])
+    begun(pool).close()
+    assert children(pool.zygote) == []
+
+
 def test_many_threads_get_workers_of_their_own(pool: Pool) -> None:
     said: dict[int, bytes] = {}
     limits = {"memory": 64 << 20}
@@ -192,24 +206,26 @@ def test_a_zygote_that_cannot_start_says_why(tmp_path: Path) -> None:
     assert pool.zygote is None
 
 
-ONE_FORK = """
+ZYGOTE = """
 import sys
 sys.path += sys.argv[2:]
-import errno, os, socket
+import errno, os, socket, time
 from tactus.vm.jail import worker
-forks = [os.fork]
+forks, real = [], os.fork
 def fork():
-    if forks:
-        return forks.pop()()
-    raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+    forks.append(1)
+    {}
+    return real()
 os.fork = fork
 worker.zygote(socket.socket(fileno=0))
 """
+ONE_FORK = 'if forks[1:]: raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")'
+SLOW_FORKS = "time.sleep(0.2)"
 
 
 def test_where_the_system_gives_no_process_the_others_go_on(tmp_path: Path) -> None:
     program = tmp_path / "one_fork.py"
-    program.write_text(ONE_FORK)
+    program.write_text(ZYGOTE.format(ONE_FORK))
     pool = Pool(WORDS, program)
     link = begun(pool)
     for _ in range(2):
@@ -217,6 +233,28 @@ def test_where_the_system_gives_no_process_the_others_go_on(tmp_path: Path) -> N
             pool.worker(ROOM, SECONDS)
     assert json.loads(link.ask([["open", {}, 1, 0.0, 0.0], ["state", 0]], 1000, 20.0))[0] == "ok"
     link.close()
+    pool.close()
+
+
+def test_what_is_let_go_of_in_the_middle_of_a_question_is_ended_with_the_next(tmp_path: Path) -> None:
+    """As where garbage is collected, or a signal is handled: the one who asks is the one who lets go."""
+    program = tmp_path / "slow.py"
+    program.write_text(ZYGOTE.format(SLOW_FORKS))
+    pool = Pool(WORDS, program)
+    first = begun(pool)
+    assert pool.zygote is not None
+    (worker,) = children(pool.zygote)
+    before = signal.signal(signal.SIGALRM, lambda *_: first.close())
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
+        second = begun(pool)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    with pytest.raises(Gone):
+        first.ask([["state", 0]], 1000, 5.0)
+    second.close()
+    assert state(worker) == ""
+    assert children(pool.zygote) == []
     pool.close()
 
 

@@ -28,7 +28,7 @@ STEPS = (
     """
 local n = 0
 for i = 1, COUNT / 2 do
-  n = n + Step.run("s" .. i, function() state.last = i Sleep(0) return i end)
+  n = n + Step.run("s" .. i, function() state.last = i Sleep(0) return i end) + state.last
   Sleep(0)
 end
 """

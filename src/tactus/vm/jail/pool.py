@@ -126,6 +126,8 @@ class Zygote:
         self.pid = self._process.pid
         self._lock = threading.Lock()
         self._ready = False
+        self._speaker = 0
+        self._left: list[int] = []
         with suppress(OSError):  # whoever asks it first is told that it has ended
             ours.sendall(wire.pack({"do": "words", "words": words}))
 
@@ -161,6 +163,9 @@ class Zygote:
         self._process.returncode = 0
 
     def _end(self, pid: int) -> int:
+        if self._speaker == threading.get_ident():  # what is collected as garbage in the middle of a question
+            self._left.append(pid)
+            return signal.SIGKILL
         try:
             status: int = self._asked({"do": "end", "pid": pid})["status"]
         except ConnectionError:
@@ -171,17 +176,25 @@ class Zygote:
         """What it answers. Where it does not it is ended: nobody may be given an answer that was another's."""
         with self._lock:
             try:
+                self._speaker = threading.get_ident()
                 if not self._ready:
                     self._said()
                     self._ready = True
-                socket.send_fds(self._control, [wire.pack(asked)], descriptors)
-                return self._said()
+                while self._left:
+                    self._told({"do": "end", "pid": self._left.pop()})
+                return self._told(asked, *descriptors)
             except (wire.Ended, OSError):
                 self._control.close()
                 raise ConnectionError("the process that starts workers has ended") from None
             except BaseException:
                 self._control.close()
                 raise
+            finally:
+                self._speaker = 0
+
+    def _told(self, asked: dict[str, Any], *descriptors: int) -> dict[str, Any]:
+        socket.send_fds(self._control, [wire.pack(asked)], descriptors)
+        return self._said()
 
     def _said(self) -> dict[str, Any]:
         self._control.settimeout(START_SECONDS)

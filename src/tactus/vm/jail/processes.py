@@ -28,6 +28,11 @@ class Processes:
         self._asks = asks(words)
         self.layers: tuple[str, ...] = ()
 
+    @property
+    def zygote(self) -> int | None:
+        """The number of the process that forks the workers, where there is one."""
+        return self._pool.zygote
+
     def begin(self) -> None:
         self._pool.begin()
 
