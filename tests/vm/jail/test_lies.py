@@ -185,7 +185,6 @@ FORGED = [
     ("Env.getenv", {"name": "PATH"}, "not_granted"),
     ("Agent.turn", {"agent": "nobody"}, "unknown_name"),
     ("Tool.call", {"tool": "nothing", "args": 5}, "unknown_name"),
-    ("State.check", {"key": 5, "value": {}}, "program_error"),
     ("Step.run", {"name": "x"}, "invalid_value"),
     ("Tool.called", {"tool": {"a": 1}}, "unknown_name"),
 ]
