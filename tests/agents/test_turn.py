@@ -36,6 +36,13 @@ def test_the_input_is_sent_where_no_template_shows_it() -> None:
     assert model.said() == [("user", 'Input:\n```json\n{\n  "topic": "bees"\n}\n```')]
 
 
+def test_a_state_that_is_a_list_has_no_names_for_a_template() -> None:
+    model = Model(says("Hi."))
+    source = 'worker = Agent {model = "openai/gpt-4o-mini", system_prompt = "{state.x}, {y}, {state}"}\n'
+    ask(model, source + in_main('state[1] = "x" worker("Go.")'))
+    assert model.asked[0].system == ", {y}, {state}"
+
+
 def test_templates_are_rendered_before_each_turn() -> None:
     source = """
     worker = Agent { model = "openai/gpt-4o-mini",

@@ -11,6 +11,9 @@ from tactus.errors import UsageError
 from tactus.runtime import Entry, canonical, order
 from tactus.storage import Loaded, Run, Store, records
 
+LOST = "jail"
+"""The code of a run whose worker was ended, or ended by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -28,8 +31,8 @@ class Position:
 
 
 def retry_from(store: Store, run: Run, at: str = "") -> Position:
-    """From where a run is to be retried: `at`, or the error entry that ended it, or where it was cancelled or passed a
-    limit.
+    """From where a run is to be retried: `at`, or the error entry that ended it, or where it was cancelled, passed a
+    limit or lost its worker.
 
     Raises UsageError where nothing can be retried, Owned while a living process has the run.
     """
@@ -43,7 +46,7 @@ def retry_from(store: Store, run: Run, at: str = "") -> Position:
         return position
     if run.status == "cancelled":
         return _split(past.entries, min(_unanswered(store, run, past), default=_after(past.entries), key=order))
-    if _passed_a_limit(run):
+    if _was_stopped(run):
         return _split(past.entries, _after(past.entries))
     error = _error_entry(run, past.entries)
     if error is None:
@@ -123,10 +126,11 @@ def _error_entry(run: Run, entries: list[Entry]) -> str | None:
     return next((path for path in [*_around(origin), origin] if path in failed), None)
 
 
-def _passed_a_limit(run: Run) -> bool:
-    """Whether a limit ended it; an error of the program's own may have the same code, and has more fields."""
+def _was_stopped(run: Run) -> bool:
+    """Whether a limit ended it, or the end of its worker; an error of the program's own may have the same code, and
+    has more fields."""
     error = canonical.loads(run.error or "{}")
-    return run.status == "failed" and error.get("code") in CODES and "op" not in error
+    return run.status == "failed" and error.get("code") in (*CODES, LOST) and "op" not in error
 
 
 def _no_error_entry(run: Run) -> str:

@@ -29,7 +29,7 @@ def computed(sandbox, source="return 1 + 1"):
     finally:
         vm.close()
 """
-MARGIN = 2.0
+MARGIN = 1.0
 """Seconds in which processes are gone that end with another one."""
 
 

@@ -46,7 +46,7 @@ class Liars:
         start: float = PATIENCE,
         grace: float = 1.0,
         ends: int = 0,
-        after_bytes: float | None = 0.05,
+        after_bytes: float = 0.02,
     ) -> None:
         self.kind = kind
         self._bend, self._words, self._start, self._grace, self._ends = bend, words, start, grace, ends

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tactus.app.loading import WORDS
@@ -326,3 +327,15 @@ LIES: st.SearchStrategy[Lie | Forged] = st.one_of(
         JUNK,
     ),
 )
+
+
+def many(share: int, examples: int, test: Callable[..., None], *given_: st.SearchStrategy[Any]) -> None:
+    """The test with so many examples, the same each time and others for each share."""
+    always_the_same = settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )
+    seed(share)(always_the_same(given(*given_)(test)))()

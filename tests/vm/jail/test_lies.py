@@ -9,14 +9,12 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tactus.app.loading import WORDS
@@ -31,7 +29,7 @@ from tactus.vm.jail.said import REASONS, asks
 from tactus.vm.state import Coming, Limits, NotLua, Spent
 from tests.programs import Clock, in_main
 from tests.vm.jail.liars import HELD, Bend, Liars, link_to
-from tests.vm.jail.lies import LIES, Forged, Lie
+from tests.vm.jail.lies import LIES, Forged, Lie, many
 from tests.vm.jail.talk import PROGRAMS, begun, hosted, outcome, recorded, to_its_end
 
 STORM = bool(os.environ.get("TACTUS_STORM"))
@@ -39,25 +37,13 @@ SHARES = range(8 if STORM else 1)
 """Each lies otherwise, and always the same."""
 MESSAGES = 10
 """in one conversation over a bare link"""
-TALKS = 90_000 // MESSAGES // 8 if STORM else 120
-RUNS = 10_000 // 8 if STORM else 30
+TALKS = 95_000 // MESSAGES // 8 if STORM else 120
+RUNS = 5_000 // 8 if STORM else 30
 """Runs that are lied to once; of each share."""
 SECONDS = 20.0
 """in which a run that is lied to has ended"""
 ASKS = asks(WORDS)
 SMALL = Limits(wall=5.0, payload=1 << 20)
-
-
-def many(share: int, examples: int, test: Callable[..., None], *given_: st.SearchStrategy[Any]) -> None:
-    """The test with so many examples."""
-    always_the_same = settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-        phases=(Phase.generate, Phase.shrink),
-    )
-    seed(share)(always_the_same(given(*given_)(test)))()
 
 
 def descriptors() -> int:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from tactus.app.loading import WORDS
+from tactus.app.repair import retry_from
 from tactus.app.runs import App
 from tactus.errors import Stopped, UsageError
 from tactus.runtime import canonical
@@ -26,12 +28,16 @@ from tactus.vm.thread import VM
 from tests.programs import Clock, in_main
 from tests.vm.jail.evil import MARK
 from tests.vm.jail.hosts import children, state
-from tests.vm.jail.talk import PROGRAMS, begun, hosted, outcome, to_its_end
+from tests.vm.jail.liars import Liars
+from tests.vm.jail.lies import LIES as ALL_LIES
+from tests.vm.jail.lies import Forged, Lie, many
+from tests.vm.jail.talk import PROGRAMS, begun, hosted, outcome, recorded, to_its_end
 
 STORM = bool(os.environ.get("TACTUS_STORM"))
 EVIL = Path(__file__).with_name("evil.py")
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.tac"))
 AT_ONCE = 200 if STORM else 24
+REAL = 500 if STORM else 20
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +141,22 @@ def test_a_run_whose_worker_is_evil_fails_and_the_others_go_on(lie: str, jail: P
     assert children(zygote_of(jail)) == []
 
 
+def test_a_real_worker_may_say_anything(jail: Processes, tmp_path: Path) -> None:
+    """What it says comes all at once, and then it is gone."""
+    answers = [answer for _, talk in recorded() for answer in talk]
+
+    def said(lies: list[Lie | Forged], at: int) -> None:
+        frames = b"".join(lie.told(answers[(at + n) % len(answers)]) or b"" for n, lie in enumerate(lies))
+        text = f"frames = {frames!r}\ndef answer(commands):\n  os.write(0, frames)\n  os._exit(0)"
+        with hosted(Kept(jail)) as app:
+            run = asyncio.run(to_its_end(app, begun(app, tmp_path, evil(text), "r1")))
+            assert run.status in ("done", "failed"), run
+            assert run.head == len(app.store.entries("r1"))
+        assert children(zygote_of(jail)) == []
+
+    many(0, REAL, said, st.lists(ALL_LIES, min_size=1, max_size=6), st.integers(0, 10_000))
+
+
 async def at_once(app: App, folder: Path, *programs: str) -> list[Run]:
     for n in range(len(programs)):
         (folder / str(n)).mkdir()
@@ -156,6 +178,19 @@ def test_runs_whose_zygote_is_ended_fail_and_the_next_one_has_a_new_one(tmp_path
         )
         run = asyncio.run(to_its_end(app, begun(app, tmp_path, in_main("return 1"), "next")))
         assert (run.status, run.result) == ("done", "1")
+
+
+def test_a_run_that_lost_its_worker_can_be_retried_where_it_was(tmp_path: Path) -> None:
+    lost = Liars(lambda number, answer: answer if number < 5 else None)
+    with hosted(lost) as app:
+        run = asyncio.run(to_its_end(app, begun(app, tmp_path, in_main("Sleep(1) return 1"), "r1")))
+        assert canonical.loads(run.error or "")["code"] == "jail"
+        assert [entry.path for entry in app.store.entries("r1")] == ["0"]
+        position = retry_from(app.store, run)
+        assert position.aside == []
+        app.store.retry(run, position.path)
+        with hosted(Liars(), store=app.store) as other:
+            assert asyncio.run(to_its_end(other, other.claim("r1"))).result == "1"
 
 
 def ended(jail: Processes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -233,11 +234,47 @@ def test_a_message_that_is_none(message: list[Any], why: str) -> None:
 
 
 def test_log_lines_count_together_without_what_stands_between_them() -> None:
-    line = '{"level":"info","message":"' + "x" * 19 + '"}'
-    assert len(line) == 48
+    line = '{"level":"info","message":"' + "x" * 21 + '"}'
+    assert 20 * len(line) == LIMITS.log
     twenty = f"[{','.join([line] * 20)}]"
     assert checked(ask(notes=twenty), done(notes=None))
     assert refused(ask(notes=twenty), done(notes=f"[{line}]")) == "more log lines than there may be"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'["ok",0,[' + b"[]," * (1 << 20) + b"1]]",
+        b'["ok",0,[' + b'"a",' * (1 << 20) + b"1]]",
+        b'["ok",0,[' + b'"\\\\",' * (1 << 20) + b"1]]",
+        b'["ok",0,' + b"[" * (1 << 21),
+    ],
+)
+def test_what_would_take_a_thousand_times_its_size_is_not_read(body: bytes) -> None:
+    began = time.thread_time()
+    with pytest.raises(Wrong, match=r"^too much in one answer$"):
+        Check({}, Limits()).answer(body)
+    assert time.thread_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'"' + b'\\"' * (1 << 21), b'["' + b"\\\\" * (1 << 21) + b'"', b"\\" * (1 << 22), b'"' + b"\\ud" * (1 << 20)],
+)
+def test_texts_without_an_end_take_no_time(body: bytes) -> None:
+    began = time.thread_time()
+    with pytest.raises(Wrong):
+        Check({}, Limits()).answer(body)
+    assert time.thread_time() - began < 1
+
+
+def test_a_long_answer_of_a_few_texts_is_read() -> None:
+    text = canonical.dumps({"a": ['"\\' * 300_000]})
+    body = json.dumps(["ok", 7, {"said": [done(text)], "spent": ""}]).encode()
+    assert len(body) > said.LARGE
+    check = Check({}, Limits())
+    (rest,) = check.answer(body)[2]
+    assert check.messages(rest, 1)[0][0][1] == text
 
 
 @pytest.mark.parametrize("layers", [None, "seccomp", [1], [""], ["seccomp\x1b[31m"], ["x" * 30], [["seccomp"]]])

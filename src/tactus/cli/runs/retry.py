@@ -12,6 +12,8 @@ from contextlib import closing
 from tactus.app import repair
 from tactus.cli import forward, place, progress
 from tactus.cli.runs import rows
+from tactus.runtime import canonical
+from tactus.storage import Run
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +32,7 @@ def run(options: argparse.Namespace) -> int:
         out = progress.Progress(options)
         position = repair.retry_from(store, found, options.at)
         store.retry(found, position.path)
-        stopped = "was cancelled" if found.status == "cancelled" else "passed a limit"
-        start = f"from {position.path}" if position.aside or options.at else f"where it {stopped}"
+        start = f"from {position.path}" if position.aside or options.at else f"where it {_stopped(found)}"
         out.line(f"Retrying run {found.id} ({found.name}) {start}")
         if position.aside:
             out.line(f"these are set aside and done again, outside too: {position.lost}", "warn")
@@ -39,3 +40,10 @@ def run(options: argparse.Namespace) -> int:
             return forward.forward(app, app.claim(found.id), where, out, options)
     finally:
         store.close()
+
+
+def _stopped(run: Run) -> str:
+    if run.status == "cancelled":
+        return "was cancelled"
+    lost = canonical.loads(run.error or "{}").get("code") == repair.LOST
+    return "lost its worker" if lost else "passed a limit"

@@ -26,7 +26,7 @@ LONG = 0.05
 """seconds after which a worker that still computes gives way to those who do not"""
 BEHIND = 10
 """how much nicer it is then: it gets a tenth of what another process gets, where there is not enough for both"""
-WORKER = Path(__file__).with_name("worker.py")
+WORKER = Path(__file__).absolute().with_name("worker.py")
 """the program that a zygote is"""
 NOT_STARTED = "no sandbox can be started: "
 
@@ -286,4 +286,6 @@ if hasattr(os, "register_at_fork"):
 def _paths() -> list[str]:
     """Where a process without site-packages finds lupa and us."""
     found = [find_spec(name) for name in ("tactus", "lupa")]
-    return list(dict.fromkeys(str(Path(spec.origin).parent.parent) for spec in found if spec and spec.origin))
+    return list(
+        dict.fromkeys(str(Path(spec.origin).absolute().parent.parent) for spec in found if spec and spec.origin)
+    )

@@ -29,6 +29,10 @@ LEVELS = ("debug", "info", "warn", "error")
 SLACK = 64 * 1024
 MESSAGE = 6 * 65536 + SLACK
 """Characters of an error, and of the text beside a nil, as JSON"""
+LARGE, STRINGS, BARE = 1 << 20, 100_000, 1 << 19
+"""Of an answer of more bytes than the first: texts that it may consist of, and bytes that stand in none of them. What
+is small to send would take a thousand times the memory otherwise."""
+_TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _HALF = re.compile(r"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
 """Half a character: no text of ours has one, and none escapes a whole one."""
 _LARGE = re.compile(r"[0-9]{19}|[0-9][eE]\+?[0-9]{3}")
@@ -135,6 +139,8 @@ class Check:
 
     def answer(self, body: bytes) -> tuple[str, int, list[Any]]:
         """Its kind, the instructions used, and what else it says."""
+        if len(body) > LARGE and _many(body):
+            _wrong("too much in one answer")
         try:
             text = body.decode("utf-8")
             said = json.loads(text, parse_constant=_no_number)
@@ -242,7 +248,7 @@ class Check:
         """Log lines: as many bytes as a run may log in sum, without what stands between them."""
         if notes is None:
             return None
-        text = self.text(notes, 2 * self._limits.log + SLACK)
+        text = self.text(notes, self._log + self._log // 16 + SLACK)
         lines = self._value(text)
         if type(lines) is not list or not all(map(_line, lines)):
             _wrong("no log lines")
@@ -283,6 +289,13 @@ def _depth(value: Any) -> int:
         ]
         depth += 1
     return depth
+
+
+def _many(body: bytes) -> bool:
+    """Whether there is more in these bytes than a few long texts."""
+    if body.count(b'"') - body.count(b'\\"') > STRINGS:
+        return True
+    return len(_TEXT.sub(b"", body)) > BARE
 
 
 def _line(said: Any) -> bool:
