@@ -75,6 +75,13 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"TACTUS_REQUIRE names {', '.join(unknown)}; it takes {', '.join(NEEDS)}")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two processors: a good part of the tests waits, for processes and for time to pass."""
+    processors = os.cpu_count() or 1
+    return processors + processors // 2
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("needs"):
         for what in mark.args:

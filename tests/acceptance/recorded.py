@@ -3,7 +3,6 @@ command: what every disturbed life starts from, and what it is compared with."""
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -34,7 +33,6 @@ PROGRAM = PROGRAMS / "everything.tac"
 RUN = "undisturbed"
 MADE = 2
 """commits of `run` until there is a run: the tables, the run"""
-STORM = os.environ.get("TACTUS_STORM") == "1"
 SHOWN = 2000
 """characters of a failure that are shown"""
 

@@ -6,7 +6,6 @@ A sample of the moments here; with TACTUS_STORM=1 all of them.
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +13,11 @@ import pytest
 
 from tests.acceptance.forks import Forks
 from tests.acceptance.life import PROGRAMS
-from tests.acceptance.recorded import STORM, disturb, points, record
+from tests.acceptance.recorded import disturb, points, record
 from tests.acceptance.server import Server, serving
+from tests.storm import few
 
-SAMPLE = 14
+SAMPLE = 6
 FAMILIES = {"words": 19, "people": 40, "agents": 20, "files": 15}
 """program -> so many commits its life has at least"""
 
@@ -38,6 +38,4 @@ def test_a_kill_at_a_commit_changes_nothing(forks: Forks, scripted: Server, tmp_
     recorded = record(forks, scripted, undisturbed, PROGRAMS / f"{family}.tac")
     at = points(recorded)
     assert len(at) >= 2 * FAMILIES[family] - 2
-    if not STORM:
-        at = random.Random(family).sample(at, SAMPLE)
-    disturb(recorded, at, disturbed)
+    disturb(recorded, few(at, SAMPLE), disturbed)

@@ -1,6 +1,6 @@
 """Thousands of runs that wait hold no memory; processes and the command line share one inbox with Python.
 
-200 runs here; with TACTUS_STORM=1 ten thousand.
+100 runs here; with TACTUS_STORM=1 ten thousand.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from tactus import Run, Runtime
 from tactus.app.activation import Activation
 from tactus.storage.sqlite import SqliteStore
 from tactus.sync import Runtime as SyncRuntime
-from tactus.vm.machine import Machine
+from tactus.vm.jail.remote import Remote
 from tests.acceptance.life import Life
-from tests.acceptance.recorded import STORM
 from tests.awaited import awaited
 from tests.programs import in_main
+from tests.storm import STORM
 
-RUNS = 10_000 if STORM else 200
+RUNS = 10_000 if STORM else 100
 BATCH = 100
 WARM = 300
 """fills the caches, the largest of which keeps 256 things"""
@@ -42,7 +42,7 @@ async def started(runtime: Runtime, numbers: Sequence[int]) -> list[Run]:
 def alive() -> int:
     """Runs that are held in memory."""
     gc.collect()
-    return sum(isinstance(thing, Activation | Machine) for thing in gc.get_objects())
+    return sum(isinstance(thing, Activation | Remote) for thing in gc.get_objects())
 
 
 @awaited

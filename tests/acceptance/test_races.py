@@ -11,6 +11,7 @@ import pytest
 
 from tests.acceptance.forks import ROOT
 from tests.acceptance.life import PROGRAMS, Life, once
+from tests.storm import few
 
 STOPS = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 HELLO = str(ROOT / "examples" / "01-hello.tac")
@@ -18,7 +19,7 @@ PATIENT = str(PROGRAMS / "patient.tac")
 APPROVAL = str(PROGRAMS / "approval.tac")
 
 
-@pytest.mark.parametrize("_", range(4))
+@pytest.mark.parametrize("_", few(range(4), 2))
 def test_of_two_resumers_one_goes_on_and_the_other_says_who_does(life: Life, _: int) -> None:
     life.tactus("run", PATIENT, "--id", "r", "--param", "seconds=1", "--wait", "0", expected=3)
     started = [life.start("resume", "r") for _ in range(2)]
@@ -69,7 +70,7 @@ def test_twenty_mocked_runs_at_once_all_finish(life: Life) -> None:
         assert past.run["head"] == len(past.entries) == 1
 
 
-@pytest.mark.parametrize("_", range(3))
+@pytest.mark.parametrize("_", few(range(3), 1))
 def test_of_two_different_answers_one_is_taken(life: Life, _: int) -> None:
     life.tactus("run", APPROVAL, "--id", "r", "--param", "timeout=600", expected=3)
     ways = ["--approve", "--reject"] * 3
@@ -84,7 +85,7 @@ def test_of_two_different_answers_one_is_taken(life: Life, _: int) -> None:
     assert result["why"] == "a person"
 
 
-@pytest.mark.parametrize("early", [0.25, 0.05, 0.0, -0.1])
+@pytest.mark.parametrize("early", few([0.25, 0.05, 0.0, -0.1], 2))
 def test_an_answer_that_races_with_the_deadline_counts_or_is_refused(life: Life, early: float) -> None:
     """Whatever `respond` said is what the run then sees; a resumer that looks at the same moment sees it too."""
     life.tactus("run", APPROVAL, "--id", "r", "--param", "timeout=1", "--param", "default=true", expected=3)

@@ -14,10 +14,11 @@ import pytest
 
 from tests.acceptance.forks import Forks
 from tests.acceptance.life import check_kept
-from tests.acceptance.recorded import STORM, Recorded, record, together
+from tests.acceptance.recorded import Recorded, record, together
 from tests.acceptance.server import Server
+from tests.storm import STORM
 
-KILLS = 200 if STORM else 8
+KILLS = 200 if STORM else 5
 LONGEST = 0.35
 """seconds until a kill: about as long as the longest command takes"""
 

@@ -24,6 +24,8 @@ from tactus.storage import Parked, Response, Run
 from tactus.storage.memory import MemoryStore
 from tests.programs import Clock, go_on, in_main, result_after_crashes, run_program
 
+SECRET = "sk-of-the-house-0123456789"
+
 ASKS = in_main('Sleep(1) Human.approve{message = "Go?"} local t = {} for i = 1, 20000 do t[i] = i end return #t')
 
 
@@ -176,6 +178,21 @@ def test_what_the_operator_has_to_mend_blocks_the_run_and_writes_nothing() -> No
     model.open = True
     app = App(store, Settings(models=model, sleep=clock.sleep))
     assert go_on(app, app.claim("r1")).status == "done"
+
+
+def test_what_a_model_of_the_host_says_of_a_key_is_not_kept() -> None:
+    class Telling:
+        async def request(self, conversation: Conversation, on_text: Callable[[str], None]) -> Reply:
+            raise Blocked(f"the house's own model does not take {SECRET}")
+
+        async def close(self) -> None: ...
+
+    app = App(MemoryStore(clock=Clock()), Settings(models=Telling(), environ={"OPENAI_API_KEY": SECRET}))
+    sources = bundle.make("main.tac", 'w = Agent { model = "openai/gpt-4o" }\n' + in_main("return pcall(w)"))
+    run = asyncio.run(app.activate(app.create(sources, {}, id="r1")))
+    assert run.status == "blocked"
+    assert "does not take [secret:OPENAI_API_KEY:" in (run.error or "")
+    assert SECRET not in (run.error or "")
 
 
 def test_the_state_is_shown_where_the_run_waits_and_where_it_ends() -> None:

@@ -3,7 +3,6 @@ white space; and what is to be the same about two of them."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
@@ -19,9 +18,9 @@ from tactus.language.parse import as_lua_counts, parsed
 from tactus.vm.compiler import syntax_error
 from tests.docs.blocks import LUA, blocks, pages
 from tests.seeds import blocks as seeds
+from tests.storm import STORM
 
 ROOT = Path(__file__).parent.parent.parent
-STORM = bool(os.environ.get("TACTUS_STORM"))
 
 
 def some(examples: int) -> settings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -10,8 +9,8 @@ from tactus.language.check.syntax import syntax
 from tactus.language.facts import Facts
 from tactus.vm.compiler import syntax_error
 from tests.language.mutants import SLIPS, Mutant, mutants, programs
+from tests.storm import STORM
 
-STORM = os.environ.get("TACTUS_STORM") == "1"
 COUNT, SEED = (20_000, 3) if STORM else (400, 1)
 LEAST = 0.9
 

@@ -12,8 +12,9 @@ from tactus.language import piece
 from tactus.language.document import Document
 from tactus.language.pieces import Pieces, lines_of
 from tests.language.editing import AROUND, TYPED, Edited, long_text, place
-from tests.language.lua import STORM, some
+from tests.language.lua import some
 from tests.language.mutants import programs
+from tests.storm import STORM, few
 
 WRITTEN = """
 --[==[ how
@@ -124,10 +125,12 @@ def test_a_program_that_is_typed_letter_by_letter_is_right_whenever_it_is_one() 
     edited.same_nodes(Random(1))
 
 
-@pytest.mark.parametrize(("before", "after"), AROUND)
-@pytest.mark.parametrize("first", ["before", "after"])
+@pytest.mark.parametrize(
+    ("first", "before", "after"),
+    few(((first, *around) for first in ("before", "after") for around in AROUND), 20),
+)
 def test_what_is_put_around_many_pieces_is_right_once_both_halves_are_there(
-    before: str, after: str, first: str
+    first: str, before: str, after: str
 ) -> None:
     edited = Edited(SHORT)
     halves = {"before": (60, before), "after": (190, after)}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.storm import STORM
 from tests.vm.programs import WHERE
 
 ROOM = Path(__file__).parent
@@ -16,7 +17,7 @@ NO_PROGRAMS = ("test_battery.py", "test_elsewhere.py")
 
 def test_what_holds_here_holds_in_the_jail() -> None:
     whole = sorted(path.name for path in ROOM.glob("test_*.py") if path.name not in NO_PROGRAMS)
-    files = whole if os.environ.get("TACTUS_STORM") else SAMPLE
+    files = whole if STORM else SAMPLE
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
     ran = subprocess.run(
         [*command, *(str(ROOM / file) for file in files)],

@@ -69,6 +69,15 @@ def state(pid: int) -> str:
         return ""
 
 
+def cpu_seconds(pid: int) -> float:
+    """CPU seconds that a process has used; 0 where there is none."""
+    try:
+        user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    except OSError:
+        return 0.0
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def gone(pids: Iterable[int], seconds: float = MARGIN) -> bool:
     """Whether these processes end in time."""
     until = time.monotonic() + seconds

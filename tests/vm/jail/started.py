@@ -5,10 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import os
-import random
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +41,6 @@ def attacked(user: str, without: tuple[str, ...] = (), names: tuple[str, ...] = 
     said = json.loads(python(str(HERE / "attacker.py"), SRC, REPOSITORY, json.dumps(plan)))
     (held,) = said["held"]
     return held, said["outcomes"]
-
-
-def sampled(names: Sequence[str], size: int) -> tuple[str, ...]:
-    """All of them in a storm, else always the same few."""
-    return tuple(names if os.environ.get("TACTUS_STORM") else random.Random(6).sample(names, size))
 
 
 SCRIPT = f"""

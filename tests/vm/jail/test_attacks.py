@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import pytest
 
 from tactus.vm.jail import layers, syscalls
+from tests.storm import few
 from tests.vm.jail.attacks import ATTEMPTS
-from tests.vm.jail.started import ALL, ORDINARY, POWERFUL, ROOT, USERS, attacked, sampled
+from tests.vm.jail.started import ALL, ORDINARY, POWERFUL, ROOT, USERS, attacked
 
 if sys.platform != "linux":
     pytest.skip("these layers are Linux's", allow_module_level=True)
@@ -48,21 +49,21 @@ def test_the_attempt_is_a_real_one(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["ids", "capabilities", "landlock", "rlimits"])
 def test_without_one_layer_seccomp_suffices(name: str) -> None:
-    held, outcomes = attacked(USERS[0], (name,), sampled(FORBIDDEN, 20))
+    held, outcomes = attacked(USERS[0], (name,), few(FORBIDDEN, 20))
     assert name not in {shown.split()[0] for shown in held}
     assert set(outcomes.values()) <= JUDGED
 
 
 @pytest.mark.skipif(not ROOT, reason="who is not root has no power to lose")
 def test_root_without_power_gets_nowhere() -> None:
-    held, outcomes = attacked("powerless", (), sampled(FORBIDDEN, 20))
+    held, outcomes = attacked("powerless", (), few(FORBIDDEN, 20))
     assert "ids 65534" not in held
     assert set(outcomes.values()) <= JUDGED
 
 
 def test_without_all_that_may_be_missing_seccomp_suffices() -> None:
     without = ("ids", "capabilities", "landlock", "rlimits")
-    held, outcomes = attacked(ORDINARY, without, sampled(FORBIDDEN, 40))
+    held, outcomes = attacked(ORDINARY, without, few(FORBIDDEN, 40))
     assert held == ["no_new_privs", "seccomp"]
     assert set(outcomes.values()) <= JUDGED
 
@@ -109,6 +110,6 @@ def test_every_system_call_that_is_not_named_ends_the_worker() -> None:
     kept = {known[name] for name in syscalls.rules(0, 0) if name in known} | UNFILTERED
     refused = {known[name] for name in syscalls.REFUSED if name in known}
     numbers = [f"#{number}" for number in range(500) if number not in kept]
-    outcomes = attacked(USERS[0], (), sampled(numbers, 50))[1]
+    outcomes = attacked(USERS[0], (), few(numbers, 50))[1]
     for number, outcome in outcomes.items():
         assert (number, outcome) == (number, "refused EPERM" if int(number[1:]) in refused else "killed SIGSYS")

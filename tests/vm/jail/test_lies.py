@@ -28,11 +28,11 @@ from tactus.vm.jail.remote import Remote
 from tactus.vm.jail.said import REASONS, asks
 from tactus.vm.state import Coming, Limits, NotLua, Spent
 from tests.programs import Clock, in_main
+from tests.storm import STORM
 from tests.vm.jail.liars import HELD, Bend, Liars, link_to
 from tests.vm.jail.lies import LIES, Forged, Lie, many
 from tests.vm.jail.talk import PROGRAMS, begun, hosted, outcome, recorded, to_its_end
 
-STORM = bool(os.environ.get("TACTUS_STORM"))
 SHARES = range(8 if STORM else 1)
 """Each lies otherwise, and always the same."""
 MESSAGES = 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
 import time
@@ -18,6 +17,7 @@ from tactus.vm.jail.said import asks
 from tactus.vm.sandboxes import Inside
 from tactus.vm.state import Coming, Limits, Message, NotLua, Spent, State
 from tactus.vm.thread import VM
+from tests.storm import STORM
 from tests.vm.jail.liars import HELD, Answer, Liars, link_to
 from tests.vm.programs import WORDS
 
@@ -280,7 +280,7 @@ def everything(source: str, limits: Limits) -> list[Message]:
     return asked
 
 
-@pytest.mark.parametrize("seed", range(1000 if os.environ.get("TACTUS_STORM") else 36))
+@pytest.mark.parametrize("seed", range(1000 if STORM else 36))
 def test_a_program_whose_answers_come_ahead_says_what_it_says_without(seed: int) -> None:
     chance = random.Random(seed)
     source, limits = (

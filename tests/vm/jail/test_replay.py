@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from tactus.config.snapshot import Snapshot
 from tactus.runtime import canonical
 from tactus.storage import Response, Run
 from tests.programs import in_main
+from tests.storm import STORM
 from tests.vm.jail.liars import Answer, Liars
 from tests.vm.jail.talk import begun, hosted, outcome
 
@@ -117,7 +117,7 @@ def test_a_replay_is_the_same_there_as_here(program: str, tmp_path: Path) -> Non
     assert frames <= FRAMES[program] * SOME / ASKS + HANDFUL
 
 
-@pytest.mark.skipif(not os.environ.get("TACTUS_STORM"), reason="a storm: set TACTUS_STORM=1")
+@pytest.mark.skipif(not STORM, reason="a storm: set TACTUS_STORM=1")
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_replay_of_many_asks_is_the_same_there_as_here(program: str, tmp_path: Path) -> None:
     left, frames = both(source(program, ASKS), tmp_path)
