@@ -20,7 +20,7 @@ LAYERS = (
     ("agents", "vm"),
     ("hitl", "models", "storage", "config"),
     ("language", "runtime"),
-    ("errors",),
+    ("errors", "record"),
 )
 """From the faces down to the ground; docs/design.md shows the same picture."""
 ALIASES = {"__main__": "cli"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tactus.models import Usage
+from tactus.record import record
 
 SELLERS = {"bedrock": "aws"}
 """our names of providers, where the table of prices says another"""
@@ -15,7 +15,7 @@ UNSOLD = ("", DOUBLE)
 """providers that nobody pays: their cost is unknown, without a look at the table"""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cost:
     """US dollars. `prompt` and `completion` add up to `total`; `cache_savings` is what the same tokens would
     have cost more without the provider's cache (below 0 where writing to it cost more than it saved)."""

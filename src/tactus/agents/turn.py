@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tactus.agents import filters, histories, history
@@ -15,6 +14,7 @@ from tactus.errors import Failure
 from tactus.language.program import AgentDef, ToolDef
 from tactus.language.schema import to_json_schema
 from tactus.models import Conversation, ToolSpec
+from tactus.record import record
 from tactus.runtime import All, Answer, Ask, Steps, canonical
 
 CONTINUE = "Continue."
@@ -36,7 +36,7 @@ class Host(Protocol):
         """Keep what a turn's result can tell: its own messages, and the history as it is now; returns their number."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Turn:
     """One turn, ready to be taken: everything rendered, names looked up.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from tactus.models.source import Source
 from tactus.ops import Context, Words, stop
 from tactus.ops import procedure as procedures
 from tactus.ops.way import folded
+from tactus.record import record
 from tactus.runtime import (
     QUIET_ENTRIES,
     SUPPORTED_ABIS,
@@ -52,7 +53,7 @@ def nobody(event: Event) -> None:
     """The listener who does not listen."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Settings:
     """What an activation needs besides its run. `environ` is where credentials come from; `models` replaces
     the providers, or those it names; `patience`: a timer of at most so many seconds is waited for in the process;

@@ -4,12 +4,12 @@ needs as much."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tactus.app.origins import Origins
 from tactus.config import limits
 from tactus.config.snapshot import Snapshot
+from tactus.record import record
 from tactus.runtime import canonical
 from tactus.storage import Run
 
@@ -17,7 +17,7 @@ RAISED = "limits@"
 """Begins the inbox keys under which raised limits are kept; the epoch of the claim that raised them follows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Allowance:
     """The limits of a run by their names in `config/limits.py`. `news`: those that are raised just now."""
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tactus.config import limits
 from tactus.config.seals import Seals
 from tactus.config.snapshot import MAX_TURNS, Files, Snapshot
+from tactus.record import record
 from tactus.runtime import canonical
 from tactus.storage import Run, Store
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Origins:
     """`now`: what this machine grants now; None = the database is the user's own word, and everything in it holds.
     `home`: the folder that the database belongs to."""

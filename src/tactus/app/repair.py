@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from tactus.config.limits import CODES
 from tactus.errors import UsageError
+from tactus.record import record
 from tactus.runtime import Entry, canonical, order
 from tactus.storage import Loaded, Run, Store, records
 
@@ -15,7 +15,7 @@ LOST = "jail"
 """The code of a run whose worker was ended, or ended by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Position:
     """A place in a run's journal: `kept` stands before it, `aside` at it or after it; entries that count only."""
 

@@ -6,7 +6,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from time import monotonic
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -20,6 +20,7 @@ from tactus.app.resting import Resting
 from tactus.app.sandboxes import Sandboxes
 from tactus.config.snapshot import Snapshot
 from tactus.errors import UsageError
+from tactus.record import record
 from tactus.runtime import ABI, canonical
 from tactus.storage import ENDED, FORK, Run, Store, owners, records
 from tactus.storage.writer import Writer
@@ -30,7 +31,7 @@ BREATH_SECONDS = 0.005
 """A run that only writes lets the loop's other tasks go on so often."""
 
 
-@dataclass
+@record
 class App:
     """A store, and what activations need besides it."""
 

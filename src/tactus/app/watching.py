@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 
 from tactus.app.activation import Settings
 from tactus.app.lanes import MOST, Lanes
 from tactus.app.runs import App
 from tactus.errors import BusyStore, Fenced, Owned, StoreError, UnknownRun
+from tactus.record import record
 from tactus.runtime import Listener
 from tactus.storage import ENDED, Parked, Run
 
@@ -28,7 +29,7 @@ REST, LONGEST_REST = 1.0, 60.0
 """seconds for which a run that broke down is left alone; twice as long each time"""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Left:
     """A run as it stood when this process left it; `error`: why it could not go on at all."""
 

@@ -12,7 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from tactus import __version__
@@ -23,6 +23,7 @@ from tactus.config.load import GUESTS, Config
 from tactus.config.trust import VARIABLE
 from tactus.errors import TactusError, UsageError
 from tactus.language.suggest import did_you_mean
+from tactus.record import record
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 OLDEST = (3, 11)
@@ -36,7 +37,7 @@ OTHERS = (VARIABLE, "TACTUS_SYSTEM_CONFIG", "TACTUS_REQUIRE", "TACTUS_STORM")
 """Variables of ours that are no keys."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Finding:
     """`to_do` is what mends it, "" where nothing has to be mended."""
 

@@ -11,9 +11,11 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import FrameType
 from typing import Any, TypeVar
+
+from tactus.record import record
 
 T = TypeVar("T")
 GLANCE = 0.5
@@ -32,7 +34,7 @@ class Interrupted(BaseException):
         self.code = code
 
 
-@dataclass
+@record
 class Gone:
     """The run was taken from this process while it worked: `set` it from any thread. `leave` says so and gives the
     exit code where the program does not come to a stop by itself."""

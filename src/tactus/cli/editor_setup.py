@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tactus.cli import DONE, FAILED
 from tactus.cli.out import print_json
 from tactus.errors import UsageError
+from tactus.record import record
 
 OURS = ".tactus/editor"
 META, GUIDE = f"{OURS}/tactus.lua", f"{OURS}/language.md"
@@ -57,7 +57,7 @@ OTHERS = {
 MADE, CHANGED, KEPT, FOREIGN = "made", "changed", "was there, left as it is", "not changed"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Done:
     """What became of a file. `by_hand`: what a person has to put into it, and `why`."""
 

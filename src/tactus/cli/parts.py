@@ -4,12 +4,12 @@ have. It only reads the tables."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tactus.language.words import BY_NAME, HANDLES, LIBRARY, Field, Word
+from tactus.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """A field of a declaration or an option of a word: `Agent.system_prompt`."""
 
@@ -17,7 +17,7 @@ class Part:
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """One word of a family, or one member of a handle."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 
 from tactus.config.load import ENVIRONMENT, FLAG, Config, Origin
 from tactus.errors import UsageError
+from tactus.record import record
 from tactus.storage import BUSY_SECONDS, Store, place
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Place:
     """`path` of the database (None = in memory); `flags` what a printed command has to repeat."""
 

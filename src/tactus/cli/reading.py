@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from tactus.app import beside
@@ -13,9 +13,10 @@ from tactus.language.check.syntax import no_text
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding
 from tactus.language.joined import Joined, join, joined, may_be_module
+from tactus.record import record
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Disk:
     """The files that were read, by where they really are. `refused` are those that are no text, with their bytes."""
 
@@ -42,7 +43,7 @@ class Disk:
         return facts
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Around:
     """The folder of a program."""
 

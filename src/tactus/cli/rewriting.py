@@ -7,19 +7,20 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from tactus.cli import DONE, FAILED, files
 from tactus.cli.out import print_json, some
 from tactus.errors import ProgramError, UsageError
+from tactus.record import record
 
 STDIN = "-"
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rewritten:
     """A new text, and what is to be said of it, line by line: (line, why)."""
 
@@ -31,7 +32,7 @@ Rewrite = Callable[[str, str], Rewritten]
 """(text, file) -> the new one; raises ProgramError for a text that is not Lua."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Verb:
     """How a command speaks of what it does: ("format", "formatted")."""
 
@@ -39,7 +40,7 @@ class Verb:
     done: str
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Outcome:
     """One file: its new text where that differs, what was said of it, or why it could not be done."""
 

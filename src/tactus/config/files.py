@@ -6,12 +6,12 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tactus.config.kinds import Raw
 from tactus.errors import UsageError
+from tactus.record import record
 
 if TYPE_CHECKING:
     from yaml.nodes import Node as YamlNode
@@ -22,7 +22,7 @@ _NULL = ("", "~", "null", "Null", "NULL")
 _TAGS = {f"tag:yaml.org,2002:{kind}" for kind in "str int float bool null timestamp value merge seq map".split()}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Node:
     """What stands at a line: a text, None, a list of nodes, or nodes by name."""
 
@@ -38,7 +38,7 @@ class Node:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Read:
     """A file that was read: what its bytes amount to, and what it says."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from tactus.config import limits
@@ -12,13 +11,14 @@ from tactus.config.forms import address
 from tactus.config.keys import KEYS
 from tactus.config.load import DEFAULT, GUESTS, Config, Source, Value, display
 from tactus.config.snapshot import Files, Snapshot
+from tactus.record import record
 
 BUDGET = ("usd", "tokens", "requests", "seconds")
 KEPT = "kept with the run"
 ENV = "env."
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Grant:
     """One row: `what` is granted and `how`, and who `said` so; `holds` is False where nobody has trusted that."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from tactus.config import forms, kinds, limits
 from tactus.config.kinds import Kind
 from tactus.config.limits import LIMITS, Limit
 from tactus.config.snapshot import MAX_TURNS
+from tactus.record import record
 
 ACCESS = ("none", "read", "write")
 SANDBOXES = ("none", "process", "docker")
@@ -22,7 +22,7 @@ LOG_LEVELS = ("debug", "info", "warn", "warning", "error")
 LOG_FORMATS = ("rich", "terminal", "raw", "jsonl")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hosts:
     """What the machine itself says about a key: the default, or the system's or the user's file."""
 
@@ -35,7 +35,7 @@ Widens = Callable[[Any, Hosts, Path], str]
 """(value, what the machine says, the folder of who says the value) -> what the value would widen, or ""."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Key:
     """One key.
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tactus.config import limits
 from tactus.config.limits import Limit
 from tactus.language.suggest import did_you_mean
+from tactus.record import record
 
 Raw = Any
 """A text, None, a list of these, or a dict of these by text: what a file holds before anybody knows what for."""
@@ -22,7 +23,7 @@ _URL = re.compile(r"https?://[^/\s]+(/\S*)?")
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Kind:
     """`says` completes "is ..."; `read` raises ValueError, with "" or with what is wrong inside the value."""
 

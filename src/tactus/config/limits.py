@@ -4,9 +4,9 @@ Knows nothing of who keeps to them."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tactus.errors import Stopped
+from tactus.record import record
 
 COUNT, SECONDS, SIZE = "count", "seconds", "size"
 MOST: dict[str, float] = {COUNT: 1_000_000_000_000, SECONDS: 1_000_000, SIZE: 1 << 40}
@@ -15,7 +15,7 @@ UNITS = (("TB", 1 << 40), ("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10))
 """How sizes are written, the largest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Limit:
     """One limit.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tactus.config.keys import BY_NAME, KEYS, Hosts, Key, variable
 from tactus.config.kinds import Raw
 from tactus.errors import UsageError
 from tactus.language.suggest import did_you_mean
+from tactus.record import record
 
 DEFAULT, SYSTEM, USER, PROJECT, SIDECAR, ENVIRONMENT, FLAG = (
     *("default", "system", "user", "project", "sidecar"),
@@ -29,7 +30,7 @@ GUESTS = (PROJECT, SIDECAR)
 """Layers that come with a folder, and may have come from anybody."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Origin:
     """Who said a value. `where` is the file, the variable or the flag."""
 
@@ -41,7 +42,7 @@ class Origin:
         return f"{self.where}:{self.line}" if self.line else self.where or self.layer
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Value:
     """One value. `widens` is what a guest's value widens without being trusted to, or ""."""
 
@@ -52,7 +53,7 @@ class Value:
     widens: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Source:
     """A file that was looked for. `digest` is "" where there is none; `trusted` concerns guests."""
 
@@ -65,7 +66,7 @@ class Source:
     values: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Around:
     """What a command finds around it. `project` is the folder whose `.tactus/` counts, `program` the file whose
     sidecar does."""
@@ -78,7 +79,7 @@ class Around:
     """whether this file with this digest was trusted"""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Config:
     """What holds here, by the key's name; entries of tables by `env.NAME`, `mcp_servers.NAME`."""
 

@@ -3,15 +3,16 @@ Never a secret."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
+from tactus.record import record
 from tactus.runtime import canonical
 
 MAX_TURNS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Files:
     """The folder a program may use: its absolute path, whether it may write there, and where the path led when it was
     granted ("" = nobody looked)."""
@@ -21,7 +22,7 @@ class Files:
     real: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Snapshot:
     """mode             live, or mock: the file's Mocks answer
     sandbox          where the program's Lua runs

@@ -7,17 +7,18 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from tactus.config.load import PROJECT, SIDECAR
 from tactus.config.where import SIDECAR_SUFFIX, STATE, enters, project, standing, user_folder
 from tactus.errors import UsageError
+from tactus.record import record
 
 VARIABLE = "TACTUS_TRUST"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Record:
     """A trusted folder. `files`: path below it -> digest; `at`: epoch seconds."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from tactus.app.standing import Request
+from tactus.record import record
 from tactus.runtime import Event, canonical
 from tactus.storage import Response
 
@@ -22,7 +23,7 @@ class HITLHandler(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ChatMessage:
     """One message. `kind` is its class: INTERNAL, CHAT, NOTIFICATION, PENDING_APPROVAL, PENDING_INPUT,
     PENDING_REVIEW, RESPONSE, TIMED_OUT, CANCELLED or ALERT_*.

@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tactus.language.coerce import coerce
 from tactus.language.schema import FieldDef, SchemaError, check
 from tactus.language.schema import fields as schema_fields
+from tactus.record import record
 
 Request = Mapping[str, Any]
 """A request, or one question of several: type, message, options, schema, default."""
@@ -25,7 +25,7 @@ class Unfit(Exception):
     """A person's answer does not fit; the text goes on after the request's name: "is a yes or no"."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Given:
     """An answer as a person gave it on this machine: approve (true or false), value (a text), or options (labels);
     a review takes options and value together."""
@@ -35,7 +35,7 @@ class Given:
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Kind:
     """A row of the table of kinds.
 

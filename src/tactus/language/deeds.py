@@ -4,7 +4,6 @@ function of the file, and which tools a turn offers. It judges nothing."""
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from tactus.language import literals
 from tactus.language.facts import Declared, Facts, Handle
 from tactus.language.names import Names, names
 from tactus.language.words import BY_NAME
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -38,7 +38,7 @@ OPENS = ("load", "require", "coroutine.resume", "setmetatable", "next", "rawset"
 """What may run code that its arguments do not show."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Deed:
     """What one call does. `name` is that of the word, of the library's function, of the agent, tool or procedure ("" =
     the text does not say which); `said` the member of a handle by which it is said: `done.called()`."""

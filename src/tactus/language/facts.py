@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from tactus.language.finding import Span
 from tactus.language.literals import Table
 from tactus.language.scopes import GLOBAL, Call, Function, Scopes, Variable, scopes
 from tactus.language.words import BY_NAME, LUA, Word
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -34,7 +35,7 @@ INDEXES = ("dot_index_expression", "method_index_expression", "bracket_index_exp
 _NAMED = ("identifier", "parenthesized_expression")
 
 
-@dataclass(slots=True, eq=False)
+@record(slots=True, eq=False)
 class Declared:
     """One declaration. `name`: what it is called, None where the text does not say; `table` its fields, `functions` its
     positional functions; `at` the word itself, where findings about it point; `call` the call that declares, of
@@ -55,7 +56,7 @@ class Declared:
         return next((pair for name in names if given and (pair := given.value(name)) is not None), None)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Handle:
     """What an expression holds: an agent, a tool, ... by name; `declared` where this file declares it."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tactus.record import record
+
 ERROR, WARNING = "error", "warning"
 Compiler = Callable[[str, str], tuple[int, str] | None]
 """(text, file) -> line and message of the first error in the text, None where it is Lua: the VM's own compiler."""
@@ -21,7 +23,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """One finding.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 from tactus.language import slips
 from tactus.language.slips import Mistake, Prose, Speech
+from tactus.record import record
 
 Raw = Mapping[str, Any]
 """A part of a feature as the library gives it."""
@@ -20,7 +20,7 @@ PASSES = 12
 _LANGUAGE = re.compile(r"^\s*#\s*language\s*:\s*([a-zA-Z\-_]+)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Step:
     """One step. Lines and columns are 1-based and count characters of the text; those of a step are where its words
     begin, behind the keyword.
@@ -43,7 +43,7 @@ class Step:
     block: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Scenario:
     """One scenario, that is one run; each row of an outline's examples is one. `steps` begin with those of the
     backgrounds; `tags` are all that hold for it; `row` is the line of its row of examples, 0 = it has none."""
@@ -67,7 +67,7 @@ class Remark(NamedTuple):
     near: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Feature:
     """`remarks` are free text in places where a step may have been meant."""
 

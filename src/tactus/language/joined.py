@@ -4,7 +4,7 @@ given."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 from tactus.errors import ProgramError
@@ -13,6 +13,7 @@ from tactus.language.deeds import LIBRARY, WORD, deeds
 from tactus.language.facts import Facts
 from tactus.language.outline import Named
 from tactus.language.words import BY_NAME, DECLARE, LUA
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -37,7 +38,7 @@ class Folder(Protocol):
     def has(self, path: str) -> bool: ...
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Joined:
     """The files of a program by their paths, the main one too; which of them requires which; what names a file that is
     not there, or that cannot be read."""

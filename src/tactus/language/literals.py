@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tactus.language.parse import expressions, operator_of
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -31,7 +32,7 @@ NESTED = 100
 _PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
 
 
-@dataclass(slots=True, eq=False)
+@record(slots=True, eq=False)
 class Table:
     """A table as it is written. `fields` by name: the key and the value, of those said twice the last one; `items` its
     positional values; `again` the keys that say a name once more; `open`: it may hold more than the text shows."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tactus.language.facts import DECLARED, DONE, Declared, Facts
 from tactus.language.scopes import READ, TESTED
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -17,7 +18,7 @@ DONE_MODULE = b"tactus.tools.done"
 NAMES_OF = {"hitl": "request", "Stages": "stage", "stages": "stage"}
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Names:
     """The names of one kind. `declared` has what this program itself declares of them; `complete`: there are no
     others."""

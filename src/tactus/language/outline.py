@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tactus.language.parse import AGAIN, as_lua_counts, expressions, has_hit, literal, parsed, sites_of
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -96,7 +97,7 @@ def _is_local(above: Node, declaration: Node) -> bool:
 # --- what other files it names
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Named:
     """Another file that a source names as a constant. `kind`: "module" for what `require` gets, "file" for a text
     like "./other.tac"; `node` is the text that names it."""

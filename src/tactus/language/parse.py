@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tree_sitter import Language
@@ -32,7 +33,7 @@ ARGUMENT = rb"(?=\s*(?:[({\[\"']|--))"
 """What follows the name of a call."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Site:
     """One call of a declaration word. Lines and columns are 1-based, columns count bytes.
 

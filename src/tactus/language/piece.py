@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tactus.language import parse
 from tactus.language.lexer import BROKEN, COMMENT, KEYWORD, OP, tokens
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node, Tree
@@ -28,7 +28,7 @@ _FIRST = frozenset(("(", "[", "{", "do", "for", "function", "if", "repeat", "whi
 _LAST = frozenset((")", "]", "}", "end", "until"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Piece:
     """Some lines and their tree, in which rows are counted from the first of them.
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tactus.errors import ProgramError
 from tactus.language.schema import Schema
 from tactus.language.sentences import two_of, undeclared
 from tactus.language.words.agents import OWN
+from tactus.record import record
 
 MAIN = "main"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AgentDef:
     """`model` is the model's name as written ("" = the default), `settings` the parameters set on it.
     `filter` says what of the history is sent, `source` where it comes from: own, shared or an agent's name;
@@ -35,7 +36,7 @@ class AgentDef:
     budget: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ToolDef:
     """`handler` is a function handle of the VM. `told` is what a model is told instead of the result,
     `loose` accepts arguments that no schema names (both for the standard library only)."""
@@ -51,7 +52,7 @@ class ToolDef:
     loose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ProcedureDef:
     """`body` is a function handle of the VM; of a `script` the file's top level is the body."""
 
@@ -70,7 +71,7 @@ class ProcedureDef:
     budget: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Stages:
     """The names of stages, in order; they hold for the procedures of their file."""
 
@@ -79,7 +80,7 @@ class Stages:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RequestDef:
     """hitl("name", {...}): `type` is its kind, `options` the rest as the program says it; the message is a
     template."""
@@ -91,7 +92,7 @@ class RequestDef:
     options: dict[str, Any]
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Program:
     """All declarations of one program; names are unique among those of a kind."""
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from tactus.record import record
 
 CHEAP = 1e7
 """Steps in the worst case that Python's matcher may take: a fraction of a second."""
@@ -55,7 +56,7 @@ def search(pattern: str, text: str) -> bool:
 # -------------------------------------------------------------------- reading
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Node:
     """`kind`: char and place (`test` decides at a position), all, any, repeat, group, look, back."""
 
@@ -67,7 +68,7 @@ class Node:
     test: Callable[[str, int], bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Read:
     """A pattern taken apart. `refers`: it has back references; `odd`: what only Python's matcher can do."""
 

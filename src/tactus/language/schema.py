@@ -8,12 +8,13 @@ import json
 import math
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from tactus.errors import TactusError
 from tactus.language.suggest import did_you_mean
 from tactus.language.words.schemas import ALIASES, EXPECTED, ONLY_FOR, TABLE
+from tactus.record import record
 
 Extra = Literal["error", "drop", "keep"]
 
@@ -27,7 +28,7 @@ class SchemaError(TactusError):
         self.path, self.message, self.option = path, message, option
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FieldDef:
     """One declared field. `type` is a key of EXPECTED; None = not declared, for everything else."""
 
@@ -44,7 +45,7 @@ class FieldDef:
     pattern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Schema:
     """The fields of an object, in the order of their declaration."""
 
@@ -259,7 +260,7 @@ def _sample_number(field: FieldDef) -> int | float:
 # --- holding a value against it
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Check:
     fill: bool
     extra: Extra

@@ -4,10 +4,11 @@ of the file. It knows the grammar of Lua and nothing of what the words mean."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from tactus.language.parse import operator_of, sides
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -18,7 +19,7 @@ CALLED, INDEXED, TESTED, READ = "called", "indexed", "tested", "read"
 """How a name is used. tested: only whether it is there matters, as in `if x then`, `x or 1`, `x == nil`."""
 
 
-@dataclass(slots=True, eq=False)
+@record(slots=True, eq=False)
 class Function:
     """A function of the file; the first one is the file itself, without a node. `returns` are its return statements."""
 
@@ -28,7 +29,7 @@ class Function:
     returns: list[Node] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
+@record(slots=True, eq=False)
 class Variable:
     """`values` are the expressions it is assigned, None for what the text does not show (a parameter, the second value
     of a call); `setters` the functions that assign it."""
@@ -49,7 +50,7 @@ class Variable:
         return self.values[0] if len(self.values) == 1 else None
 
 
-@dataclass(slots=True, eq=False)
+@record(slots=True, eq=False)
 class Use:
     node: Node
     variable: Variable
@@ -57,7 +58,7 @@ class Use:
     function: Function
 
 
-@dataclass(slots=True, eq=False)
+@record(slots=True, eq=False)
 class Loop:
     """`exits` are the breaks, returns and gotos that may leave it; `calls` the calls in it, its condition's too."""
 
@@ -69,7 +70,7 @@ class Loop:
     assigned: list[Variable] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
+@record(slots=True, eq=False)
 class Call:
     """`callee` is what is called, `given` its arguments without comments; `loops` are those around it in its own
     function, the outermost first."""
@@ -90,7 +91,7 @@ class Binary(NamedTuple):
     right: Node
 
 
-@dataclass(slots=True, eq=False)
+@record(slots=True, eq=False)
 class Scopes:
     functions: list[Function] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)

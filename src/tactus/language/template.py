@@ -6,10 +6,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tactus.errors import TactusError
+from tactus.record import record
 
 NAMESPACES = ("input", "state", "prepared", "context", "env", "output")
 """What may stand before the first dot; `{other.path}` is ordinary text."""
@@ -67,7 +67,7 @@ def not_granted(name: str) -> str:
     return f"env.{name} is not granted: add {name} to `env` in .tactus/config.yml"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """One placeholder: `{input.a.b}` has the namespace `input` and the path `a.b`, a bare `{name}` no namespace.
     `start` and `end` are characters of the text, braces included."""

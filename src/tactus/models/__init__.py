@@ -7,13 +7,14 @@ translate. Rate limits and network faults are theirs to report, not to retry.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from tactus.errors import TactusError
+from tactus.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ToolCall:
     id: str
     name: str
@@ -21,7 +22,7 @@ class ToolCall:
     """the arguments as parsed JSON; a text when the model sent something that is not JSON"""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Message:
     """One message of a history. `role`: system, user, assistant or tool.
 
@@ -40,7 +41,7 @@ class Message:
     raw: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ToolSpec:
     """A tool as a model sees it; `parameters` is JSON Schema."""
 
@@ -49,7 +50,7 @@ class ToolSpec:
     parameters: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Conversation:
     """One model request. `settings`: temperature, max_tokens, top_p, seed, reasoning_effort; only those set.
 
@@ -72,7 +73,7 @@ class Conversation:
     """so many of the last messages are said by this request"""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Usage:
     """Tokens as the provider reported them. `input` includes `cache_read` and `cache_write`;
     `reported` is False when the provider sent none (cost is then unknown)."""
@@ -84,7 +85,7 @@ class Usage:
     reported: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reply:
     """A model's answer, flat. `raw`: {"library", "version", "data"}, the library's own form, kept beside."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NoReturn
 
@@ -29,6 +28,7 @@ from tactus.ops import (
     tool,
 )
 from tactus.ops.base import Composite, Context, Leaf, Memory
+from tactus.record import record
 from tactus.runtime import Answer, Ask, Entry, Outcome, Part, Steps, StepsThread, Waiting, canonical
 
 DECLARATIONS: dict[str, Memory] = {
@@ -128,7 +128,7 @@ COMPOSITES: dict[str, Composite] = {
 }
 
 
-@dataclass
+@record
 class Words:
     """The table as the runtime's World: how each ask of one activation is answered."""
 

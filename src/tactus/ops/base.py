@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from tactus.language.program import ProcedureDef, Program
 from tactus.language.schema import Extra, Schema, SchemaError, check
 from tactus.language.sentences import no_call_yet
 from tactus.models import Conversation, ModelFault, Reply
+from tactus.record import record
 from tactus.runtime import (
     All,
     Answer,
@@ -75,7 +76,7 @@ class Desk(Protocol):
         """Ask a person, once; returns the request as it stands, expired if its deadline has passed."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Frame:
     """The memory of one procedure call, as JSON. A tool's handler shares it but has marks of its own.
 
@@ -137,7 +138,7 @@ class Frame:
         self.marks.update(snapshot["marks"])
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Script:
     """A file without a procedure: its top level is the body of its main procedure.
 
@@ -159,7 +160,7 @@ async def _never(waiting: Waiting) -> bool:
     return False
 
 
-@dataclass
+@record
 class Context:
     """One activation, as words see it: of its main file, or of another file that runs inside it."""
 

@@ -6,18 +6,18 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from tactus.errors import Failure
 from tactus.ops import way
 from tactus.ops.way import Absent, Level, Spot, absent, is_text, ours, refuse, shown, told
+from tactus.record import record
 
 LIMIT = 8 << 20
 """Bytes of a file that are read: its text is remembered whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Folder:
     """`root` is its absolute path, `real` where it led when it was granted ("" = nobody knows); `journal` the database
     of the run and `closed` further places that no program may touch, as `way.folded` writes them. Paths are those that

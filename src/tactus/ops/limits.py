@@ -8,7 +8,7 @@ inside a Step that is only remembered.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tactus.agents import cost
@@ -18,6 +18,7 @@ from tactus.language.budget import LIMITS, UNKNOWN
 from tactus.language.program import AgentDef
 from tactus.models import Conversation
 from tactus.ops.base import Context, Frame
+from tactus.record import record
 from tactus.runtime import Ask, Entry, canonical
 
 TURNS = "turns"
@@ -78,7 +79,7 @@ def _turns(count: int) -> str:
 # -------------------------------------------------------------------- budgets
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Budget:
     """One budget that a request falls under: whose it is, its limits, which entries count, and where it is raised
     ({} is the limit's name)."""
@@ -93,7 +94,7 @@ class Budget:
         return (self.limits.get(UNKNOWN) or ctx.under.unknown_price) == "ignore"
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Spent:
     """`unknown`: limit -> why its sum cannot be known."""
 

@@ -9,11 +9,11 @@ every replay.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from tactus.errors import Failure
 from tactus.ops.base import Context
+from tactus.record import record
 from tactus.runtime import Ask, Entry, canonical
 
 KEY = "stop"
@@ -56,7 +56,7 @@ def _set(ctx: Context, said: dict[str, Any]) -> None:
         ctx.note("stop", **stop)
 
 
-@dataclass
+@record
 class Outside:
     """Looks for a request from outside until an entry holds it. `look` reads the run's inbox."""
 

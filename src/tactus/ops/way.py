@@ -13,10 +13,10 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 
 from tactus.errors import Blocked, Failure
+from tactus.record import record
 from tactus.runtime import canonical
 
 LINKS, DEPTH, LONGEST = 40, 100, 4096
@@ -48,7 +48,7 @@ class Absent(Failure):
     """There is no such file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Level:
     """A folder on the way: open, or, where nothing can be opened relative to it, its real path."""
 
@@ -96,7 +96,7 @@ class Level:
             os.close(self.fd)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spot:
     """Where a path leads: `name` in a folder, or the folder itself where `name` is ""; `there` None = nothing."""
 

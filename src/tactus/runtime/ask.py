@@ -10,8 +10,8 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tactus.errors import Failure
+from tactus.record import record
 from tactus.runtime import canonical
-from tactus.runtime.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

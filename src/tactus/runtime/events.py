@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from tactus.record import record
 
 KINDS: dict[str, str] = {
     "log": "a log line of the program: level, message, fields",
@@ -33,7 +35,7 @@ TRANSIENT: dict[str, str] = {
 """Kinds that listeners hear as they happen and that are not kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Note:
     """Something that happened in the program's memory, not yet placed in the journal."""
 
@@ -41,7 +43,7 @@ class Note:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Event:
     """A note with its place: `path` of the last answer before it, `ordinal` among the notes since then.
 

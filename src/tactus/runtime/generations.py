@@ -4,15 +4,15 @@ stood at it and after it stays as history and is never read again."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tactus.record import record
 from tactus.runtime.journal import Entry, order
 
 Key = tuple[str, int]
 """(path, ordinal) of an event"""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cut:
     """Generation `generation` (from 1 on) begins at `path`; the run had `events` events then."""
 
@@ -22,7 +22,7 @@ class Cut:
     events: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cuts:
     """All cuts of a run, the oldest first."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from tactus.errors import Failure, ReplayMismatch
+from tactus.record import record
 from tactus.runtime import canonical
 from tactus.runtime.events import Event, Listener, Note
-from tactus.runtime.record import record
 
 if TYPE_CHECKING:
     from tactus.runtime.ask import Answer, Ask
@@ -91,7 +91,7 @@ QUIET_WORK = 100_000
 """VM instructions that a crash may make a program repeat between two commits: a few milliseconds of them."""
 
 
-@dataclass
+@record
 class Journal:
     """The entries of one activation: those that were loaded are read, new ones are written.
 

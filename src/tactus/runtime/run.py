@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tactus.errors import Failure
+from tactus.record import record
 from tactus.runtime import canonical
 from tactus.runtime.ask import All, Answer, Ask, Done, Thread
 from tactus.runtime.journal import Entry, Journal, Outcome
@@ -23,7 +23,7 @@ class Waiting(Exception):
         self.on = on
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """An ask made of asks: the thread that runs in its place.
 

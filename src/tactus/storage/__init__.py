@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, TypedDict
 
+from tactus.record import record
 from tactus.runtime.events import Event
 from tactus.runtime.generations import Cuts
 from tactus.runtime.journal import Entry
@@ -28,7 +29,7 @@ BUSY_SECONDS = 30.0
 """How long a busy database is waited for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Run:
     """One row of `runs`. JSON columns are canonical JSON text."""
 
@@ -64,7 +65,7 @@ class Run:
     updated_at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Loaded:
     """All that an activation needs of a run's past."""
 
@@ -74,13 +75,13 @@ class Loaded:
     """(path, ordinal) of the stored events that are not told again"""
     inbox: dict[str, str]
     """key -> canonical JSON"""
-    cuts: Cuts = Cuts()  # noqa: RUF009
+    cuts: Cuts = Cuts()
     """where the run was retried from"""
     older_keys: set[tuple[str, int]] = field(default_factory=set)
     """those of `event_keys` that an ask which was set aside may have said"""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Size:
     """How much of a run, or of what no run needs any more, is stored. `bytes`: the texts, in UTF-8."""
 
@@ -126,7 +127,7 @@ class RequestRecord(TypedDict):
     answered_at: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Response:
     """A person's answer on its way in: `value` is checked already; `key` names its inbox row."""
 
@@ -136,7 +137,7 @@ class Response:
     via: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Decision:
     """What became of an answer: `accepted` (also for the same answer given twice), and the request as it
     stands now."""
@@ -145,7 +146,7 @@ class Decision:
     request: RequestRecord
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parked:
     """How an activation leaves a run that is not at its end."""
 

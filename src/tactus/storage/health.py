@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
+from tactus.record import record
 from tactus.storage import sql
 from tactus.storage.opening import is_ours, translated
 
@@ -14,7 +14,7 @@ BUSY_SECONDS = 2.0
 PROBLEMS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Health:
     """`problems` is what SQLite finds wrong, in its words; `size` the bytes of the file and its log."""
 

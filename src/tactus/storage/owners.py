@@ -11,7 +11,8 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from tactus.record import record
 
 LEASE_SECONDS = 45.0
 """How long an owner on another machine is believed to live after its last write or heartbeat."""
@@ -20,7 +21,7 @@ _held: set[str] = set()
 """Tokens of the activations that live in this process."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Owner:
     host: str
     place: str

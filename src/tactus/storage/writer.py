@@ -6,10 +6,10 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tactus.errors import StoreError
+from tactus.record import record
 from tactus.storage import Store
 
 T = TypeVar("T")
@@ -17,7 +17,7 @@ TOGETHER = 500
 """so many writes share a commit, at most"""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Job:
     write: Callable[[], Any]
     loop: asyncio.AbstractEventLoop

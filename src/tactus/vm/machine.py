@@ -293,9 +293,13 @@ def _words(words: str) -> bytes:
 
 def _compiled(source: str) -> bytes:
     """Our own trusted text as bytecode: a state is made in a fraction of the time."""
-    compiler = _state().eval("function(s) return string.dump(assert(load(s, '=[tactus]', 't'))) end")
-    code: str = compiler(source)
+    code: str = _compiler()(source)
     return code.encode("latin-1")
+
+
+@functools.cache
+def _compiler() -> Any:
+    return _state().eval("function(s) return string.dump(assert(load(s, '=[tactus]', 't'))) end")
 
 
 @functools.cache

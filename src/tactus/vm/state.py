@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from tactus.config import limits
+from tactus.record import record
 from tactus.vm.ends import NotLua, Spent
 
 __all__ = ["Coming", "Limits", "Message", "NotLua", "Spent", "State"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Limits:
     """What one program may use: VM instructions; seconds that it computes, of CPU time (a net under C functions) and
     by the clock on the wall; bytes of memory, of one value that leaves, of log lines."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tactus.cli.out import some
 from tactus.language.finding import Finding
+from tactus.record import record
 
 FORMATS = ("text", "json", "sarif", "github")
 """Each is a module of this package with `show(report)`."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Report:
     """What was found. `files` are all that were checked; `texts` have the lines of those with findings."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,13 @@ from tactus.config.load import Config
 from tactus.language.modules import LIBRARY
 from tactus.language.program import AgentDef, ProcedureDef, Stages, ToolDef
 from tactus.language.schema import Schema, to_json_schema
+from tactus.record import record
 
 BUNDLES = ("toolset", "model", "module")
 """Kinds that are told by their names alone."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Found:
     file: str
     read: Read

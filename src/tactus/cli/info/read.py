@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from tactus.app import bundle, loading
 from tactus.cli.info import text
@@ -14,6 +13,7 @@ from tactus.errors import ProgramError
 from tactus.language import modules, outline
 from tactus.language.facts import Declared, Facts
 from tactus.language.program import Program
+from tactus.record import record
 from tactus.vm.compiler import syntax_error
 from tactus.vm.sandboxes import Sandbox
 
@@ -21,7 +21,7 @@ UNBUILT = "is not available in this version"
 """How the runtime ends what it says of a word that is still to come."""
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Read:
     """`main` is the main file with its modules, `every` all files that the program may run, the standard library
     aside; `problem` is why the top level could not run: then `program` holds what the text says."""

@@ -4,7 +4,6 @@ none is the main one."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tactus.language import literals, sentences
@@ -15,6 +14,7 @@ from tactus.language.deeds import Deeds, deeds
 from tactus.language.facts import DONE, Declared, Facts
 from tactus.language.finding import Finding
 from tactus.language.scopes import CALLED, INDEXED, READ, Use, Variable
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -23,7 +23,7 @@ NAMED = ("agent", "tool", "procedure")
 """Kinds of which no two may have one name, and which need one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Said:
     """A declaration that surely happens when the program is loaded."""
 

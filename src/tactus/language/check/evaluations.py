@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tactus.language.check.fitting import Fit
@@ -18,6 +18,7 @@ from tactus.language.words.evaluators import ALIASES, CASE, EVALUATION, EVALUATO
 from tactus.language.words.row import Field
 from tactus.language.words.schemas import ALIASES as OTHER_TYPES
 from tactus.language.words.schemas import TYPES
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -38,7 +39,7 @@ def evaluations(facts: Facts, host: Host) -> Iterator[Finding]:
             yield from _Evaluation(facts, known).findings(table, word.name, call.given[0])
 
 
-@dataclass
+@record
 class _Evaluation:
     facts: Facts
     known: Known

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from tactus.language import schema
@@ -18,6 +18,7 @@ from tactus.language.finding import Finding
 from tactus.language.literals import Table
 from tactus.language.schema import Schema, SchemaError
 from tactus.language.suggest import ALIKE, SLIP, did_you_mean, nearest
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
-@dataclass
+@record
 class Schemas:
     """The schemas of declarations, each read once."""
 
@@ -48,7 +49,7 @@ class Schemas:
         return declared(declaration.facts, node, names[0])
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fit:
     """`what` begins the paths of sentences, `before` the sentences; `code` is that of the findings. `extra`: what
     becomes of fields that are not declared, "" = they are refused."""

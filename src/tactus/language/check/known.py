@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tactus.language import literals
@@ -10,6 +9,7 @@ from tactus.language.facts import Facts
 from tactus.language.literals import NESTED, UNKNOWN
 from tactus.language.values import is_a, shown
 from tactus.language.words.schemas import TYPES
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FUNCTION: dict[str, Any] = {"$fn": 0}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Shape:
     """Values, one of which is of the kind that an expression has; `said` is how an error names it, "" = as a value is
     shown, found out when it is needed."""

@@ -4,7 +4,6 @@ are not: called, indexed, called with a colon."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from tactus.language.finding import Finding
 from tactus.language.scopes import CALLED, INDEXED, READ, TESTED, Use, Variable
 from tactus.language.suggest import SLIP, nearest
 from tactus.language.words import BY_NAME, WORDS, Word
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -106,7 +106,7 @@ def _added(facts: Facts) -> dict[str, set[str | None]]:
 # --------------------------------------------------------------------- members of families
 
 
-@dataclass
+@record
 class _Family:
     facts: Facts
     name: str

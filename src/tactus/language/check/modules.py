@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from tactus.language.facts import Facts
 from tactus.language.finding import Finding
 from tactus.language.names import DONE_MODULE
 from tactus.language.suggest import did_you_mean, nearest
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -35,7 +35,7 @@ HERE = "./"
 """How the name of a file begins that stands beside the main file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Required:
     """A module that a file loads as soon as its own top level runs."""
 

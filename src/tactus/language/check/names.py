@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from tactus.language.finding import Finding
 from tactus.language.scopes import GLOBAL, INDEXED, READ, TESTED, Function, Use, Variable
 from tactus.language.suggest import nearest
 from tactus.language.words import WORDS
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -95,7 +95,7 @@ def _services(facts: Facts) -> set[str]:
     return {name for table in tables if table is not None for name in table.fields}
 
 
-@dataclass
+@record
 class _Unknown:
     """One name that nothing defines; `defined` are those that something does."""
 

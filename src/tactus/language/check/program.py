@@ -4,7 +4,6 @@ and fields of the result. What the text leaves open is not judged."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from tactus.language.deeds import deeds
 from tactus.language.facts import Declared as Declaration
 from tactus.language.facts import Facts
 from tactus.language.suggest import nearest
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -25,7 +25,7 @@ WHOLE = "output"
 """How a path says: all of the result."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wrong:
     code: str
     message: str
@@ -44,7 +44,7 @@ def is_open(facts: Facts, words: tuple[str, ...]) -> bool:
     )
 
 
-@dataclass
+@record
 class Known:
     facts: Facts
 

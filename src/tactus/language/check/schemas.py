@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from tactus.language.schema import FieldDef, SchemaError
 from tactus.language.suggest import nearest
 from tactus.language.words.row import Field
 from tactus.language.words.schemas import ALIASES, TABLE, TYPES
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -27,7 +28,7 @@ BUILDER = "field."
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d*)\]")
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Declared:
     """The fields that could be read, by name; `unread` those that could not. `vague`: a field of which more may be
     said than the text shows. `open`: there may be others."""
@@ -62,7 +63,7 @@ def alone(place: Place, spec: Node, where: str, name: str) -> Iterator[Finding]:
         yield from _refused(place, error, at)
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Read:
     """What was read in one file: tables of fields by where they stand, and the places of builders."""
 

@@ -4,7 +4,7 @@ program declares with `step`."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tactus.language import literals
@@ -12,6 +12,7 @@ from tactus.language.check.host import Host
 from tactus.language.check.program import Known, is_open
 from tactus.language.facts import Facts
 from tactus.language.finding import Finding, Span
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.gherkin import Feature, Scenario, Step
@@ -52,7 +53,7 @@ def _custom(facts: Facts) -> list[Custom] | None:
     return found
 
 
-@dataclass
+@record
 class _Specification:
     """One text and the string `node` in which it stands."""
 

@@ -4,7 +4,6 @@ the fields of declarations and the options of turns. It judges nothing."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from tactus.language.deeds import TURN, Deeds, deeds
 from tactus.language.facts import Declared, Facts
 from tactus.language.words import BY_NAME, Field, Word
 from tactus.language.words.agents import CALL
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -22,7 +22,7 @@ OTHERS = ("Mocks", "Evaluation", "Evaluations", "evaluations")
 """Words whose tables have checks of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spot:
     """One value. `path` leads to it from the word or the declaration (`tools`, `message_history.source`); `by` is the
     declaration in which it stands."""

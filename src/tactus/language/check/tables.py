@@ -4,7 +4,7 @@ word by name; what single fields need besides is given as rules."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tactus.language import values
@@ -16,6 +16,7 @@ from tactus.language.suggest import ALIKE, SLIP, nearest
 from tactus.language.words.agents import PROVIDERS
 from tactus.language.words.row import Field
 from tactus.language.words.settings import EFFORTS
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -27,7 +28,7 @@ ITEMS = {"options": "option", "questions": "question", "messages": "message", "t
 """What one of a list is called."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """`who` is whose fields they are (`Agent`, `Human.approve`), or what holds them (`Agent.model`); `noun` what they
     are called. `strict`: values are taken as declarations take them, 3.0 is no integer and a list no table."""

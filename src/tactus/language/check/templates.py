@@ -4,7 +4,6 @@ braces that were surely meant to be one."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from tactus.language.literals import Table
 from tactus.language.suggest import SLIP, nearest
 from tactus.language.template import NAMESPACES, Place, not_granted, places
 from tactus.language.words.schemas import ALIASES, TYPES
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -59,7 +59,7 @@ def _text(program: _Program, host: Host, spot: Spot, text: Node) -> Iterator[Fin
             yield Finding(wrong.code, f"{wrong.message}{hint}", facts.file, span, wrong.meant)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Wrong:
     """`meant` is the placeholder that was probably meant, braces included."""
 
@@ -212,7 +212,7 @@ class _Program:
         return deed.kind in (TURN, TOOL) or deed.name.startswith("Human.") or doing.given_to(call) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Miss:
     """`name` is the part of a path, number `depth`, that is not there; `above` what it would be in, `kind` its type."""
 

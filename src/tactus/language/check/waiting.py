@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tactus.language import literals
@@ -11,6 +10,7 @@ from tactus.language.check.sure import inside
 from tactus.language.deeds import WORD, Deeds
 from tactus.language.facts import Facts
 from tactus.language.scopes import GLOBAL, LOCAL
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 REPEAT = "repeat_statement"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wait:
     """Somebody has to call this tool; `node` says so."""
 

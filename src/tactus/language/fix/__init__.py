@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tactus.errors import ProgramError
@@ -18,6 +17,7 @@ from tactus.language.fix.splices import Splices, Unsure
 from tactus.language.format import formatted
 from tactus.language.scopes import CALLED
 from tactus.language.words import NAMED, WORDS
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -28,7 +28,7 @@ PERHAPS = re.compile(rf"\b(?:turn|{'|'.join(sorted({*OLDER, *NAMES_OF_FIELDS}))}
 """A text without any of these has no older spelling."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fixed:
     """The new text, and what was left as it is: (line, why)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tactus.language import literals
@@ -11,6 +10,7 @@ from tactus.language.facts import Facts
 from tactus.language.fix import places
 from tactus.language.words import BY_NAME, WORDS
 from tactus.language.words.row import Field
+from tactus.record import record
 
 if TYPE_CHECKING:
     from tactus.language.parse import Node
@@ -19,7 +19,7 @@ Fields = Mapping[str, Field]
 TURN: Fields = BY_NAME["Agent.turn"].fields or {}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Older:
     """A key with an older name, today's name, and why it is not sure that it may be written so ("" = it is)."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from tactus.record import record
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Remark:
     """A comment behind code, or one on the next line below such a comment.
 

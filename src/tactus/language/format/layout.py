@@ -4,7 +4,6 @@ lines are the author's: none is broken, none is joined."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tactus.language.format.comments import Remark, blanks
 from tactus.language.format.roles import (
@@ -27,6 +26,7 @@ from tactus.language.format.roles import (
 )
 from tactus.language.format.spaces import AFTER_BRACE, AUTHOR, BEFORE_BRACE, between
 from tactus.language.lexer import HEAD, LONG, NEWLINE, STRING, Token
+from tactus.record import record
 
 STEP, BOM = "  ", "\ufeff"
 COMMENTS = (LINE, BLOCK)
@@ -40,7 +40,7 @@ _UNFINISHED |= {"return", "local", "goto", "function", "until"}
 _GOES_ON = {BINARY, "=", ".", ":", ATTRIBUTE, CALL, INDEX, ARGUMENT + STRING, ARGUMENT + LONG}
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Open:
     """A bracket or a block that is open.
 

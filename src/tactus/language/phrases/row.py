@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from tactus.language.phrases import notation
 from tactus.language.phrases.kinds import KINDS, value
 from tactus.language.phrases.kinds import name as name_of
+from tactus.record import record
 
 GIVEN, WHEN, THEN = ("given",), ("when",), ("then",)
 EVENT = ("given", "when")
@@ -50,7 +51,7 @@ class Match(NamedTuple):
         return {name: one.value for name, one in self.captured.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Phrase:
     """One built-in step.
 
@@ -102,7 +103,7 @@ class Phrase:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Custom:
     """A step of the program's own: `step("the {thing} is {how}", fn)`. What stands in its places is JSON, or else a
     text, whose quotes may be left out."""

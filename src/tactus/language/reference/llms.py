@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tactus.language import words
 from tactus.language.codes import CODES
@@ -23,13 +22,14 @@ from tactus.language.reference.shown import (
     twin_families,
 )
 from tactus.language.words import BY_NAME, WORDS, Field, Word
+from tactus.record import record
 
 Fields = Mapping[str, Field]
 PREFACE = "preface.md"
 """Beside this file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Link:
     title: str
     path: str

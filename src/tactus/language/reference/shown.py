@@ -5,19 +5,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
 from tactus.language import words
 from tactus.language.words import DECLARE, WORDS, Field, Handle, Word, filters, histories
+from tactus.record import record
 
 Fields = Mapping[str, Field]
 FINER = (histories, filters)
 """Families whose words a wider family passes on as its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Family:
     """A page of words. `about`: what its title does not say."""
 
@@ -27,7 +27,7 @@ class Family:
     words: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gives:
     """One value that a word gives: `type` is a type of the table or the name of a handle."""
 

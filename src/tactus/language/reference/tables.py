@@ -4,17 +4,18 @@ version. The pages of the reference hold them, and the guides between markers.""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tactus.language.reference.shown import built, contents, either, inside, marked, missing, older, said_type
 from tactus.language.words import Field
+from tactus.record import record
 
 Fields = Mapping[str, Field]
 Shown = list[tuple[str, Fields]]
 """Tables inside fields that stand on the page already, each under the name by which it is spoken of."""
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Tables:
     """The field tables of one page: a table inside a field is shown once, then named.
 

@@ -4,17 +4,18 @@ reads it, so it is no part of what a run loads."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tactus.language.words import BY_NAME
 from tactus.language.words.agents import TURN_FIELDS
 from tactus.language.words.filters import ROLES
 from tactus.language.words.row import Field, Word
+from tactus.record import record
 
 FIELD, METHOD = "field", "method"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Member:
     """What a handle or a result has: `worker.session`, `done.called()`, `turn.cost`.
 
@@ -32,7 +33,7 @@ class Member:
     since: str | None = "0.1"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Handle:
     """What a program holds in its hands: an agent, a tool, a procedure, a node, the result of a turn.
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from tactus.record import record
 
 DECLARE, ASK, MEMORY, LUA = "declare", "ask", "memory", "lua"
 TYPES = ("string", "number", "integer", "boolean", "list", "table", "function", "schema", "field", "any")
 REFS = ("agent", "tool", "procedure", "stage", "request", "history", "model")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Field:
     """A field of a declaration, an option of a table argument, or a positional argument.
 
@@ -46,7 +48,7 @@ class Field:
     others: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(frozen=True, slots=True, eq=False)
 class Word:
     """One word.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from tactus.record import record
 from tactus.runtime.events import Event
 from tactus.runtime.journal import Entry
 from tactus.storage import RequestRecord, Response, Run, Store
@@ -12,7 +13,7 @@ from tactus.storage import RequestRecord, Response, Run, Store
 START = 1_700_000_000.5
 
 
-@dataclass
+@record
 class Clock:
     now: float = START
 

@@ -14,12 +14,12 @@ import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from tactus.errors import UsageError
+from tactus.record import record
 
 VARIABLE = "DOCKER_HOST"
 SYSTEM = ("/var/run/docker.sock", "/run/podman/podman.sock")
@@ -63,7 +63,7 @@ class Refused(Exception):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Address:
     """Where an engine listens: a Unix socket, or a port of this machine."""
 
@@ -88,14 +88,14 @@ class Address:
         return line
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Image:
     id: str
     labels: Mapping[str, str]
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Listed:
     """A container, as a list of them shows it."""
 
@@ -103,7 +103,7 @@ class Listed:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class State:
     """Of a container; where it has ended its exit code, and whether it took more memory than it may."""
 
@@ -333,7 +333,7 @@ def _shown(version: tuple[int, int]) -> str:
     return ".".join(map(str, version))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Head:
     status: int
     length: int

@@ -11,9 +11,9 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from tactus.record import record
 from tactus.runtime import canonical
 from tactus.vm.convert import MAX_DEPTH
 from tactus.vm.jail.wire import RUN_AHEAD
@@ -47,7 +47,7 @@ class Wrong(Exception):
     """A worker said what it may not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ask:
     """What may be asked by one word: its arguments, those that are always there, and how many functions go along."""
 

@@ -3,9 +3,8 @@ Lua sees such a slip only where the next block ends, which may be the end of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tactus.language.check.syntax.written import Written
+from tactus.record import record
 
 OPENERS = {"function": "end", "if": "end", "do": "end", "repeat": "until", "(": ")", "{": "}", "[": "]"}
 CLOSERS = frozenset(OPENERS.values())
@@ -15,7 +14,7 @@ UNFINISHED = frozenset("= , .. + - * / == ~= < > <= >= and or not in return".spl
 """Behind these, a line goes on."""
 
 
-@dataclass(slots=True, eq=False)
+@record(slots=True, eq=False)
 class Block:
     """`opener` and `closer` are places of tokens, -1 = none; `word` is what people call it (`while`), `needs` what
     closes it. `indent` is that of its line, `body` that of the first line in it; `left` the first token that stands
@@ -39,7 +38,7 @@ class Block:
         return self.body is not None and self.body > self.indent
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Story:
     """The blocks of a text before the token `at`: those that are closed, in the order in which they are, and those that
     are still open."""
@@ -131,7 +130,7 @@ class Story:
         return opened > 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unclosed:
     """`place` is the token behind which the end of the block belongs; `surplus`: the block is one too many rather."""
 

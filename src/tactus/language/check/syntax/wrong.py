@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from tactus.language.check.syntax.blocks import Story, story
 from tactus.language.check.syntax.written import Written
 from tactus.language.finding import Compiler, Span
 from tactus.language.lexer import LONG, STRING, Token
+from tactus.record import record
 
 TRIED = 40
 """How many tokens of a line the compiler is asked about."""
@@ -19,7 +19,7 @@ END = "<eof>"
 _NEAR = re.compile(r"(?P<said>.*?) near (?:'(?P<token>.*)'|(?P<end><eof>))", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Told:
     """What was meant: a row of `codes/syntax.py`, one sentence, the place, and what belongs there."""
 
