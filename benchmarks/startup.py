@@ -1,5 +1,5 @@
 """What a command costs before it does anything: CPU time of the whole process (user and system), as a multiple
-of `python -c pass` measured beside it. Median of nine rounds, one of each command per round. What runs a program is
+of `python -c pass` measured beside it. Median of fifteen rounds, one of each command per round. What runs a program is
 measured in a process of its own, as it is by default, and without one; what a mocked turn costs more there may be 30 %.
 """
 
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROUNDS = 9
+ROUNDS = 15
 EMPTY = "Procedure { function(input) return {} end }\n"
 TURN = """
 worker = Agent { model = "openai/gpt-4o-mini", system_prompt = "You greet." }

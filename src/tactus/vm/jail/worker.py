@@ -9,15 +9,17 @@ prelude, compiled; everything that a worker needs is imported before it is jaile
 
 from __future__ import annotations
 
+import gc
 import sys
 
 if __name__ == "__main__":
+    gc.disable()  # until all is loaded: nothing of it is garbage
     sys.path += sys.argv[2:]
 
-import gc
+import _socket  # socket itself takes longer to load than all that is used of it here
 import os
 import signal
-import socket
+import struct
 
 from tactus.vm.ends import NotLua, Spent
 from tactus.vm.jail import layers, wire
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 FILES = 1024
 """Descriptors up to here are closed in a worker."""
+DESCRIPTOR = struct.Struct("i")
+"""a descriptor beside a frame"""
 KNOWN = 10_000
 """Ended workers that are remembered until the host asks how they did."""
 BROKE = 70
@@ -137,11 +141,10 @@ def serve(reads: int, writes: int, answer: Answer, held: tuple[str, ...]) -> Non
 
 def worker(reads: int, writes: int, memory: int, cpu_seconds: int, answer: Answer) -> None:
     """Gives up every right, then serves; never returns. `memory`: bytes that it may take besides what it has."""
-    for descriptor in set(range(FILES)) - {reads, writes}:
-        try:
-            os.close(descriptor)
-        except OSError:
-            pass
+    low, high = sorted((reads, writes))
+    for first, end in ((0, low), (low + 1, high), (high + 1, FILES)):
+        if first < end:  # else some versions of Python take it for: from there on
+            os.closerange(first, end)
     held = layers.apply(layers.Bounds(reads, writes, _mapped() + memory, cpu_seconds))
     try:
         if "seccomp" not in held and not layers.missing(held) and layers.try_out():
@@ -171,24 +174,24 @@ def warm(words: str) -> None:
     wire.unpack(wire.pack(["ok", 1.5, None, True, "\u00e9"])[wire.HEAD.size :])
 
 
-def zygote(control: socket.socket, serves: Callable[[str], Answer] = serves) -> None:
+def zygote(control: _socket.socket, serves: Callable[[str], Answer] = serves) -> None:
     """Forks workers until the host is gone. `serves` makes what answers in a worker, of the table of words."""
     for number in HEARD:  # a host that ignores or holds back signals has told this process to do so, too
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     words = ""
     ended: dict[int, int] = {}
-    for asked, descriptors in _requests(control):
+    for asked, descriptor in _requests(control):
         if asked["do"] == "words":
             words = asked["words"]
             warm(words)
-            gc.collect()
             gc.freeze()
+            gc.enable()
             said: dict[str, Any] = {"ready": 1}
         elif asked["do"] == "worker":
             _reap(ended)
             try:
-                said = {"pid": _forked(descriptors[0], asked, serves(words))}
+                said = {"pid": _forked(descriptor, asked, serves(words))}
             except OSError as error:
                 said = {"error": error.strerror}
         else:
@@ -196,14 +199,14 @@ def zygote(control: socket.socket, serves: Callable[[str], Answer] = serves) -> 
         control.sendall(wire.pack(said))
 
 
-def _requests(control: socket.socket) -> Iterator[tuple[dict[str, Any], list[int]]]:
-    """Frames, each with the descriptors that came beside it."""
+def _requests(control: _socket.socket) -> Iterator[tuple[dict[str, Any], int]]:
+    """Frames, each with the descriptor that came beside it (-1: none)."""
     while True:
-        head, descriptors, _, _ = socket.recv_fds(control, wire.HEAD.size, 1)
+        head, beside, _, _ = control.recvmsg(wire.HEAD.size, _socket.CMSG_SPACE(DESCRIPTOR.size))
         if not head:
             return
         body = wire.exactly(control.recv, wire.HEAD.unpack(head)[0])
-        yield wire.unpack(body), descriptors
+        yield wire.unpack(body), DESCRIPTOR.unpack(beside[0][2])[0] if beside else -1
 
 
 def _forked(descriptor: int, asked: dict[str, Any], answer: Answer) -> int:
@@ -245,11 +248,12 @@ def single() -> None:
     """This process is the worker."""
     asked = wire.unpack(wire.read(lambda size: os.read(0, min(size, 1 << 20)), wire.MOST))
     warm(asked["words"])
+    gc.enable()
     worker(0, 1, asked["memory"], asked["cpu_seconds"], serves(asked["words"]))
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "zygote":
-        zygote(socket.socket(fileno=0))
+        zygote(_socket.socket(fileno=0))
     else:
         single()
