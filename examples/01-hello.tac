@@ -38,4 +38,12 @@ Feature: Greeting
     When the greeter agent takes turns
     Then the done tool should be called exactly once
     And the procedure should complete successfully
+
+  Scenario: What the agent says is the greeting
+    Given the input name is "Ada"
+    And the agent "greeter" responds with "One moment."
+    And the agent "greeter" responds with "Now."
+    And calls tool "done" with args {"reason": "Hello, Ada!"}
+    When the greeter agent takes exactly 2 turns
+    Then the output greeting should be "Hello, Ada!"
 ]])

@@ -86,3 +86,43 @@ Mocks {
     }
   }
 }
+
+step("{seconds} seconds have passed", function(seconds) assert(equals(seconds)(os.clock() // 1 | 0)) end)
+step("{count} notes are published", function(count)
+  assert(equals("note " .. count .. " published")(publish_note.last_result()))
+end)
+
+Specification([[
+Feature: A release that a person approves
+  Scenario: Approved, and out
+    When the procedure runs
+    And the human approves "Release version 2.1.0?"
+    Then the assistant agent should take exactly 3 turns
+    And the list_changes tool should be called with version=2.1.0
+    And the publish_note tool should be called exactly 3 times
+    And the state notes should contain "Tactus starts faster."
+    And the output released should be true
+    And the output notes should be 3
+    And 3 notes are published
+    And 4 seconds have passed
+    And the output summary should match pattern "^Three notes are published \(v2\.1\.0-[0-9]{4}\)$"
+
+  Scenario: A person says no
+    When the procedure runs
+    And the human rejects
+    Then the output should be {"released": false, "summary": "a person said no", "notes": 3}
+
+  Scenario: Nobody says anything
+    Given the input version is "3.0"
+    And the human does not answer "Release version 3.0?"
+    When the procedure runs
+    Then the output released should be false
+    And the output summary should be "timed_out"
+
+  Scenario: An assistant who never ends is asked no more
+    Given the agent "assistant" responds with "Hm."
+    And the human rejects
+    When the procedure runs
+    Then the assistant agent should take exactly 8 turns
+    And the output notes should be 0
+]])

@@ -51,3 +51,40 @@ Mocks {
     }
   }
 }
+
+Specification([[
+Feature: An interview
+  Scenario: Two questions, two answers
+    When the procedure runs
+    And the human answers "What is your name?" with "Ada"
+    And the human answers "What do you work on?" with "the garden, mostly"
+    And the human answers "What would you change?" with "more moss"
+    Then the editor agent should take exactly 2 turns
+    And the output name should be "Ada"
+    And the state answers should be:
+      """
+      [
+        {"question": "What do you work on?", "answer": "the garden, mostly", "short": "Works on the garden."},
+        {"question": "What would you change?", "answer": "more moss", "short": "Would plant more moss."}
+      ]
+      """
+
+  Scenario: A question that nobody answers is left out
+    Given the human does not answer "What is your name?"
+    And the human does not answer "What do you work on?"
+    And the human answers "What would you change?" with "more moss"
+    When the editor agent takes exactly 1 turn
+    Then the output name should be "somebody"
+    And the output answers should be:
+      """
+      [{"question": "What would you change?", "answer": "more moss", "short": "Works on the garden."}]
+      """
+
+  Scenario: Other questions
+    Given the input questions is ["Why?"]
+    And the human answers "What is your name?" with "Ada"
+    And the human answers "Why?" with "because"
+    And the agent "editor" responds with "She has a reason." when told "because"
+    When the procedure runs
+    Then the output answers should be [{"question": "Why?", "answer": "because", "short": "She has a reason."}]
+]])

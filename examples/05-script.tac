@@ -20,6 +20,28 @@ Mocks {
   }
 }
 
+Specification([[
+Feature: A haiku
+  Scenario: The first one is good
+    When the procedure runs
+    And the human approves "Is this one good?"
+    Then the poet agent should take exactly 1 turn
+    And the output haiku should contain "the rain keeps its books"
+    And the output drafts should be 1
+
+  Scenario: Another one, please
+    When the procedure runs
+    And the human rejects "Is this one good?"
+    Then the poet agent should take exactly 2 turns
+    And the output haiku should contain "older than the path"
+    And the state drafts should be 2
+
+  Scenario: Silence is consent
+    Given the human does not answer
+    When the procedure runs
+    Then the output drafts should be 1
+]])
+
 local draft = poet()
 State.increment("drafts")
 if not Human.approve {message = "Is this one good?", context = {haiku = draft.text}, timeout = 86400, default = true} then

@@ -31,3 +31,34 @@ Mocks {
     }
   }
 }
+
+Specification([[
+Feature: A program of several files
+  Scenario: A clerk, a sub-procedure and another program
+    When the procedure runs
+    And the human answers "Was this helpful? (1 to 5)" with "5"
+    Then the clerk agent should take exactly 2 turns
+    And the clerk should call the look_up tool
+    And the look_up tool should be called exactly 2 times
+    And the look_up tool should be called with order=A-7
+    And the output answer should be "Order A-7 left the warehouse yesterday."
+    And the output days should be 3
+    And the output stars should be 5
+
+  Scenario: Who says nothing gives three stars
+    Given the input order is "B-2"
+    And the human does not answer
+    When the procedure runs
+    Then the output stars should be 3
+    And the output days should be 0
+
+  Scenario: What is no number is three stars too
+    Given the human answers "very"
+    When the procedure runs
+    Then the output stars should be 3
+
+  Scenario: An order that does not exist
+    Given the input order is "C-3"
+    When the procedure runs
+    Then the procedure should fail with "there is no order C-3"
+]])

@@ -83,3 +83,55 @@ Mocks {
     }
   }
 }
+
+step("the writer hears {words}", function(words)
+  for _, message in ipairs(writer.session.history()) do
+    if message.role ~= "assistant" and contains(words)(message.content) then return true end
+  end
+  return false
+end)
+
+Specification([[
+Feature: An editor's desk
+  Scenario: Printed at the first review
+    Given the human answers "Which style?" with "flowery"
+    When the procedure runs
+    And the human answers "review_article" with "Print"
+    Then the stage should transition from outlining to writing
+    And the stage should transition from writing to review
+    And the stage should transition from review to printed
+    And the writer agent should take exactly 2 turns
+    And the state style should be "flowery"
+    And the writer hears "Write about: what moss is; where it grows"
+    And the writer hears "Between 10 and 200 characters."
+    And the output should be {"decision": "Print", "file": "moss.md", "drafts": 1}
+
+  Scenario: Again, and then dropped
+    Given the human does not answer "Which style?"
+    When the procedure runs
+    And the human answers "review_article" with "Again"
+    And the human answers "review_article" with "Drop"
+    Then the writer agent should take exactly 3 turns
+    And the writer hears "Another one, please."
+    And the stage should transition from review to writing
+    And the stage should be printed
+    And the state style should be "plain"
+    And the output decision should be "Drop"
+    And the output drafts should be 2
+    And the output file should not exist
+
+  Scenario: What cannot be written is told, not lost
+    Given the input topic is "../moss"
+    And the human answers "Which style?" with "plain"
+    When the procedure runs
+    And the human answers "review_article" with {"decision": "Print", "edited_artifact": "Moss is soft."}
+    Then the output decision should be "Print"
+    And the output file should not exist
+
+  Scenario: Three drafts that are too short are too many
+    Given the human answers "Which style?" with "plain"
+    And the agent "writer" responds with "Moss."
+    When the procedure runs
+    Then the procedure should fail with "a draft of 5 characters"
+    And the writer agent should take exactly 3 turns
+]])

@@ -76,12 +76,16 @@ def run_program(
     under: Snapshot = Snapshot(),  # noqa: B008
     environ: Mapping[str, str] | None = None,
     files: Mapping[str, str] | None = None,
+    mode: str = "",
+    doubles: Mapping[str, Any] | None = None,
+    turns: Mapping[str, int] | None = None,
 ) -> tuple[Run, list[Event]]:
     """The run as it then stands, and what listeners heard.
 
     People give `answers` one after another, or by a function of the request; without one the run is left
     waiting. Timers of at most `patience` seconds are over at once. `under`: the host's settings that the run
-    keeps, `limits` those of them; `environ`: the host's environment; `files`: those beside the program, by path.
+    keeps, `limits` those of them; `environ`: the host's environment; `files`: those beside the program, by path;
+    `mode` goes before `mock`; `doubles` and `turns` are the host's.
     """
     heard: list[Event] = []
     clock = clock or Clock()
@@ -93,11 +97,13 @@ def run_program(
         models=models,
         sleep=clock.sleep,
         quiet_entries=quiet_entries,
+        doubles=doubles or {},
+        turns=turns or {},
     )
     app = App(store, settings)
     sources, given = bundle.make(name, source, files), {} if input is None else input
     under = replace(under, limits=dict(limits or under.limits))
-    run = app.create(sources, given, id="r1", mock=mock, seed=seed, under=under)
+    run = app.create(sources, given, id="r1", mock=mock, mode=mode, seed=seed, under=under)
     return go_on(app, run, answers), heard
 
 

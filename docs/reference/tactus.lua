@@ -1539,7 +1539,7 @@ function checkpoint(fn) end
 ---@param seconds number how long
 function Sleep(seconds) end
 
----Scripted replies for --mock and tests, by the names of agents and tools.
+---Scripted replies for --mock and tests, by the names of agents, tools and declared requests.
 ---
 ---```lua
 ---Mocks {

@@ -6,6 +6,7 @@
                     beside it; <!-- grant: {"files": {…}, "env": {…}, "plain": {…}} --> what its host grants: a folder
                     that holds these texts, secrets of the environment, variables it may see;
                     <!-- script: … -->: it is a whole program without a Procedure;
+                    <!-- tested: … -->: its scenarios are run, and pass;
                     <!-- finding: … -->: the program of a finding, which is not run here but checked with its code.
     code --> value  what the expression of a `return`, the targets of an assignment or the log lines of this
                     line are; repeated ones with " | " between them; on the last line the run's result
@@ -30,12 +31,15 @@ from tactus.config.snapshot import Files, Snapshot
 from tactus.runtime import Event
 from tactus.storage import Run
 from tactus.storage.memory import MemoryStore
+from tactus.testing import suite
+from tactus.testing.results import ScenarioResult
 from tests.programs import LATER, Clock, go_on, run_program
+from tests.testing.scenarios import collected, hosted, said
 
 ROOT = Path(__file__).parent.parent.parent
 LUA = ("tac", "lua")
 _FENCE = re.compile(r"^```(.*)$")
-_NOTE = re.compile(r"<!--\s*(prologue|input|people|files|grant|script|finding):(.*?)-->\s*", re.DOTALL)
+_NOTE = re.compile(r"<!--\s*(prologue|input|people|files|grant|script|tested|finding):(.*?)-->\s*", re.DOTALL)
 _ARROW = re.compile(r"\s*-->\s?(.*)$")
 _ERROR = re.compile(r"\s*-- error: (.*)$")
 _RETURN = re.compile(r"^(\s*)return\s+(.+)$")
@@ -106,9 +110,21 @@ class Promise:
     text: str
 
 
+def _test(block: Block, source: str) -> None:
+    results: list[ScenarioResult] = []
+    with hosted() as host:
+        found = collected(source, host)
+        assert found.cases, block
+        suite.run([(case, suite.seed(case, 0)) for case in found.cases], host, 1, results.append)
+    assert [(one.scenario.name, said(one)) for one in results if one.status != "passed"] == [], block
+
+
 def run_block(block: Block) -> None:
     """Run it as a user would; AssertionError where it does not do what it says."""
     source, promises = prepared(block)
+    if "tested" in block.notes:
+        _test(block, source)
+        return
     input = json.loads(block.notes.get("input", "null"))
     files = json.loads(block.notes.get("files", "{}"))
     with TemporaryDirectory() as folder:

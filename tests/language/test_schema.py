@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from tactus.language.samples import sampled
 from tactus.language.schema import (
     FieldDef,
     Schema,
     SchemaError,
     check,
     fields,
-    sample,
     shown,
     to_json_schema,
 )
@@ -184,39 +184,6 @@ def test_the_json_schema_shares_nothing_with_the_schema() -> None:
     assert check(SCHEMA, {"topic": "t"}, "input")[0]["tags"] == ["x"]
 
 
-def test_samples_pass_the_check() -> None:
-    made = sample(fields({key: raw for key, raw in RAW.items() if key != "code"}, "input"))
-    assert made == {
-        "topic": "topic",
-        "depth": "shallow",
-        "count": 1,
-        "ratio": 1,
-        "loud": False,
-        "tags": ["x"],
-        "who": {"name": "name", "age": 30},
-        "people": [],
-        "anything": {},
-    }
-    assert check(SCHEMA, made, "input") == (made, [])
-
-
-@pytest.mark.parametrize(
-    ("raw", "value"),
-    [
-        ({"type": "number", "min": 2.5}, 2.5),
-        ({"type": "integer", "min": 2.5}, 3),
-        ({"type": "number", "max": 0.5}, 0.5),
-        ({"type": "integer", "max": 0.5}, 0),
-        ({"type": "integer", "max": -3}, -3),
-        ({"type": "integer", "enum": [7, 8], "default": 8}, 7),
-    ],
-)
-def test_a_sampled_number_is_within_its_limits(raw: Any, value: Any) -> None:
-    schema = fields({"x": raw}, "input")
-    assert sample(schema) == {"x": value}
-    assert check(schema, {"x": value}, "input") == ({"x": value}, [])
-
-
 # --- holding a value against it
 
 
@@ -344,7 +311,7 @@ def test_a_checked_value_is_checked_already() -> None:
     chance = random.Random(7)
     for _ in range(300):
         schema = fields(_random_fields(chance, 3), "input")
-        made, _ = check(schema, sample(schema), "input")
+        made, _ = check(schema, sampled(schema), "input")
         assert check(schema, made, "input") == (made, [])
         assert check(schema, json.loads(json.dumps(made)), "input", extra="drop")[0] == made
         json.dumps(to_json_schema(schema), allow_nan=False)

@@ -201,7 +201,9 @@ def test_a_key_that_names_nothing_is_told() -> None:
         'Mocks.writr names nothing: did you mean "writer"?',
         "Mocks.zzz names nothing: the program has weather, writer",
     ]
-    assert check_mocks({"x": {}}, [], []) == ["Mocks.x names nothing: the program has neither agent nor tool"]
+    assert check_mocks({"x": {}}, [], []) == [
+        "Mocks.x names nothing: the program has no agent, no tool and no declared request"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -27,5 +27,5 @@ def test_a_model_of_the_hosts_own_has_its_own_name() -> None:
 def test_nobody_where_a_double_answers_or_nothing_says_who() -> None:
     source = Source({}, asyncio.sleep)
     assert source.sold(conversation("my-own")) is None
-    source.mocks = {}
-    assert source.sold(conversation("openai/gpt-4o")) is None
+    doubled = Source({}, asyncio.sleep, mode="mock")
+    assert doubled.sold(conversation("openai/gpt-4o")) is None

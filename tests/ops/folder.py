@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,29 @@ OURS = "belongs to Tactus: no program reads or writes it"
 ODD = "is no ordinary file (a device, a pipe, a socket): programs use files only"
 
 
-def granted(root: Path, write: bool = True) -> Snapshot:
-    return Snapshot(files=Files(str(root), write))
+def furnished(root: Path) -> None:
+    """Everything that a path could be tricked with."""
+    (root / "out-link").symlink_to(root.parent / "outside")
+    (root / "out-file").symlink_to("../outside/private.txt")
+    (root / "in-link").symlink_to("notes")
+    (root / "in-far").symlink_to(root / "notes" / "old")
+    (root / "in-file").symlink_to("in-link/b.md")
+    (root / "up").symlink_to("notes/old/../..")
+    (root / "loop").symlink_to("loop")
+    (root / "zero").symlink_to("/dev/zero")
+    (root / "config").symlink_to(".tactus/config.yml")
+    (root / "dangling").symlink_to("notes/new.md")
+    os.mkfifo(root / "pipe")
+    with socket.socket(socket.AF_UNIX) as server:
+        here = os.open(root, os.O_RDONLY)
+        try:
+            server.bind(f"/proc/self/fd/{here}/socket" if os.path.exists("/proc/self/fd") else str(root / "socket"))
+        finally:
+            os.close(here)
+
+
+def granted(root: Path, write: bool = True, scratch: str = "") -> Snapshot:
+    return Snapshot(files=Files(str(root), write, scratch=scratch))
 
 
 def told(root: Path, word: str, *args: str, **more: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,36 +15,15 @@ import pytest
 from tactus.errors import Blocked, Failure
 from tactus.ops import way
 from tactus.ops.folder import Folder
-from tactus.ops.way import RELATIVE
+from tactus.ops.level import RELATIVE
 from tactus.storage.sqlite import SqliteStore
-from tests.ops.folder import GONE, ODD, OURS, granted, refused, told
+from tests.ops.folder import GONE, ODD, OURS, furnished, granted, refused, told
 from tests.programs import (
     in_main,
     result,
 )
 
 # -------------------------------------------------------------------- paths
-
-
-def furnished(root: Path) -> None:
-    """Everything that a path could be tricked with."""
-    (root / "out-link").symlink_to(root.parent / "outside")
-    (root / "out-file").symlink_to("../outside/private.txt")
-    (root / "in-link").symlink_to("notes")
-    (root / "in-far").symlink_to(root / "notes" / "old")
-    (root / "in-file").symlink_to("in-link/b.md")
-    (root / "up").symlink_to("notes/old/../..")
-    (root / "loop").symlink_to("loop")
-    (root / "zero").symlink_to("/dev/zero")
-    (root / "config").symlink_to(".tactus/config.yml")
-    (root / "dangling").symlink_to("notes/new.md")
-    os.mkfifo(root / "pipe")
-    with socket.socket(socket.AF_UNIX) as server:
-        here = os.open(root, os.O_RDONLY)
-        try:
-            server.bind(f"/proc/self/fd/{here}/socket" if os.path.exists("/proc/self/fd") else str(root / "socket"))
-        finally:
-            os.close(here)
 
 
 NO_WAY = [
@@ -192,7 +170,7 @@ def test_a_file_that_becomes_a_link_after_the_look_is_not_opened(root: Path, rel
         (root / "a.txt").unlink()
         (root / "a.txt").symlink_to(root.parent / "outside" / "private.txt")
         with pytest.raises(Failure) as caught, way.told("a.txt"):
-            spot.level.opened(spot.name, os.O_RDONLY, "a.txt")
+            spot.level.opened(spot.name, os.O_RDONLY)
     assert (
         caught.value.message
         == f'"a.txt" {"was changed while it was looked at: try again" if hasattr(os, "O_NOFOLLOW") else GONE}'
@@ -206,12 +184,12 @@ def test_a_folder_that_becomes_a_link_after_the_look_is_left_alone(root: Path, r
         (root / "notes").rename(root / "moved")
         (root / "notes").symlink_to(root.parent / "outside")
         if relative:
-            file = spot.level.opened(spot.name, os.O_RDONLY, "notes/b.md")
+            file = spot.level.opened(spot.name, os.O_RDONLY)
             assert os.read(file, 100) == b"two", "the folder that was looked at is open"
             os.close(file)
         else:
-            with pytest.raises(Failure, match=GONE):
-                spot.level.opened(spot.name, os.O_RDONLY, "notes/b.md")
+            with pytest.raises(Failure, match=GONE), way.told("notes/b.md"):
+                spot.level.opened(spot.name, os.O_RDONLY)
 
 
 @pytest.mark.skipif(not RELATIVE, reason="this platform has no open folders")

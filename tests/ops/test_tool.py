@@ -110,6 +110,23 @@ def test_every_call_is_an_event_with_its_caller() -> None:
     assert event.data == {"tool": "double", "args": {"n": 1, "label": "x"}, "result": 2, "caller": "program"}
 
 
+def test_a_call_by_a_model_names_its_agent() -> None:
+    agents = """
+    first = Agent { model = "openai/gpt-4o", tools = {double} }
+    second = Agent { model = "openai/gpt-4o", tools = {double} }
+    Mocks {
+      first = {tool_calls = {{tool = "double", args = {n = 1}}}},
+      second = {tool_calls = {{tool = "double", args = {m = 1}}}}
+    }
+    """
+    _, heard = run_program(DOUBLE + agents + in_main("first() second() return 1"))
+    told = [event.data for event in heard if event.kind == "tool"]
+    assert [(data["caller"], data["agent"], "error" in data) for data in told] == [
+        ("model", "first", False),
+        ("model", "second", True),
+    ]
+
+
 def test_a_tool_with_a_double_is_not_run_under_mock() -> None:
     source = DOUBLE + "Mocks { double = {returns = 7} }\n" + in_main("return double{n = 1}")
     assert result(source, mock=True) == 7

@@ -165,7 +165,7 @@ def _tools(
             {"tool": names[call["name"]].name, "args": call["args"]},
             turn.asked,
             label=call["name"],
-            live={"text": reply["text"]},
+            live={"text": reply["text"], "agent": turn.agent.name},
         )
         for call in calls
         if call["name"] in names

@@ -59,7 +59,10 @@ class Settings:
     the providers, or those it names; `patience`: a timer of at most so many seconds is waited for in the process;
     `grace`: a run that waits is kept as it is for so many seconds, to go on without a replay; `quiet_entries`:
     so many answers without an outside effect share a commit; `sandbox`: where Lua runs, unless a run began under a
-    stricter one; `raised`: limits that hold for runs which were started with less."""
+    stricter one; `raised`: limits that hold for runs which were started with less.
+
+    `doubles`: in every mode but live they stand before the Mocks of the same names, those of files that run inside the
+    run too; `turns`: agent ("" = all together) -> the most turns it takes: instead of one more the run ends."""
 
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     listen: Listener = nobody
@@ -71,6 +74,10 @@ class Settings:
     quiet_entries: int = QUIET_ENTRIES
     grace: float = 0.0
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    doubles: Mapping[str, Any] = field(default_factory=dict)
+    turns: Mapping[str, int] = field(default_factory=dict)
+    looks: Callable[[Context, str | None], None] | None = None
+    """is shown the memory of a run where it ended (with its result) or waits, before it is let go"""
 
 
 class Activation:
@@ -83,7 +90,6 @@ class Activation:
         self._sandboxes = sandboxes
         self.head = run.head
         self.under = Snapshot.loads(run.settings)
-        self.mock = self.under.mode == "mock"
         self.secrets = Secrets(self.under.env, settings.environ, run.seed)
         loaded = self.store.load(run.id)
         self.inbox = loaded.inbox
@@ -185,7 +191,7 @@ class Activation:
             return await self._leave("stuck", f"this run was started under abi {self.run.abi}; {_supported()}")
         if self.host.origins is not None and (why := self.host.origins.refusal(self.run, self.store)):
             return await self._leave("blocked", why)
-        models = Source(self.host.environ, self.host.sleep, self.host.models, self.secrets.conceal)
+        models = Source(self.host.environ, self.host.sleep, self.host.models, self.secrets.conceal, self.under.mode)
         try:
             self.vm = self._made()
             result = await self._run(models)
@@ -249,11 +255,12 @@ class Activation:
             journal_file=getattr(self.store, "path", None),
             closed=self._closed_to_programs(),
             patience=self.host.patience,
+            given=dict(self.host.doubles),
+            turns=self.host.turns,
         )
         self.ctx = ctx
         world = Words(ctx)
         main = await loading.load(ctx, world, files["main"])
-        models.mocks = ctx.program.mocks if self.mock else None
         steps = procedures.main(ctx, main, canonical.loads(self.run.input))
         done = await drive(StepsThread(steps), self.journal, world)
         self.journal.nothing_unread(f" ({main.file}:{main.line})")
@@ -303,6 +310,7 @@ class Activation:
     async def _park(self, waiting: Waiting) -> bool:
         """Leave the run where it waits; False where what it waits for has come meanwhile."""
         await self.journal.flush()
+        self._looked(None)
         told = len(self.journal.events)
         self._note_state()
         state = len(self.journal.events) - told
@@ -327,6 +335,7 @@ class Activation:
         return self._status()
 
     async def _finish(self, status: str, *, result: str | None = None, error: dict[str, Any] | None = None) -> Run:
+        self._looked(result)
         self._note_state()
         rest, events = await self._last(self.journal.unstored())
         said = canonical.dumps(self.secrets.conceal(error)) if error else None
@@ -334,6 +343,11 @@ class Activation:
         end = partial(self.store.finish, self.run.id, self.run.epoch, status, result=result, error=said)
         await self._write(lambda: end(head=self.head, entries=rest, events=events))
         return self._status()
+
+    def _looked(self, result: str | None) -> None:
+        """Whoever wants to sees the run's memory where it ended or waits."""
+        if self.host.looks is not None and hasattr(self, "ctx"):
+            self.host.looks(self.ctx, result)
 
     def _note_state(self) -> None:
         if self.vm is None or not hasattr(self, "ctx") or 0 not in self.ctx.frames:

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from tactus.app.allowance import Allowance
 from tactus.runtime import canonical
-from tactus.storage import RequestRecord, Run, Store
+from tactus.storage import RequestRecord, Response, Run, Store
 
 T = TypeVar("T")
 
@@ -63,6 +63,12 @@ class Desk:
             late = record["id"]
             record = await self._write(lambda: self._store.expire(self.run.id, epoch, late))
         return dict(record)
+
+    async def answer(self, key: str, value: Any) -> dict[str, Any]:
+        """The request as it stands once its double has answered; who answered before counts."""
+        id, response = f"{self.run.id}:{key}", Response(value, actor="double", via="mock")
+        decision = await self._write(lambda: self._store.answer(id, response))
+        return dict(decision.request)
 
     def _allow(self, id: str) -> None:
         """Whether people may be asked this, too, if they were not before. Raises Stopped."""

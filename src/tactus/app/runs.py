@@ -20,6 +20,7 @@ from tactus.app.resting import Resting
 from tactus.app.sandboxes import Sandboxes
 from tactus.config.snapshot import Snapshot
 from tactus.errors import UsageError
+from tactus.language.modes import MOCK, MODES
 from tactus.record import record
 from tactus.runtime import ABI, canonical
 from tactus.storage import ENDED, FORK, Run, Store, owners, records
@@ -63,15 +64,18 @@ class App:
         *,
         id: str = "",
         mock: bool = False,
+        mode: str = "",
         seed: int | None = None,
         under: Snapshot = Snapshot(),  # noqa: B008
     ) -> Run:
         """A new run, claimed by this process until `activate` returns; `sources` is a bundle, `under` what it
-        keeps of the host's settings (`mock` is its mode). No secret that this app knows is kept with its input.
+        keeps of the host's settings; `mode` ("" = as `under` says) says which doubles answer, `mock` is the one of that
+        name. No secret that this app knows is kept with its input.
 
-        Raises RunExists, and UsageError for an id that cannot be one.
+        Raises RunExists, and UsageError for an id or a mode that cannot be one.
         """
         main = canonical.loads(sources)["main"]
+        mode = _mode(mode or (MOCK if mock else under.mode))
         run = Run(
             id=_checked(id) or new_id(self.store.now()),
             program=canonical.digest(sources),
@@ -80,7 +84,7 @@ class App:
             status="running",
             seed=secrets.randbits(63) if seed is None else seed,
             created_at=self.store.now(),
-            settings=(replace(under, mode="mock") if mock else under).dumps(),
+            settings=replace(under, mode=mode).dumps(),
             abi=ABI,
             engine=engine(),
         )
@@ -201,6 +205,12 @@ def _checked(id: str) -> str:
     if id and not re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", id):
         raise UsageError(f'a run\'s id is made of letters, digits, "_", "." and "-", not "{id}"')
     return id
+
+
+def _mode(mode: str) -> str:
+    if mode not in MODES:
+        raise UsageError(f'a run has no mode "{mode}": it is one of {", ".join(MODES)}')
+    return mode
 
 
 def new_id(now: float) -> str:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "respond": "answer a request",
     "runs": "list runs; show, cancel, retry, fork, export, delete them",
     "watch": "go on with runs as they become ready",
+    "test": "run the specifications of programs",
     "validate": "what is wrong with a program, from its text alone",
     "explain": "what a finding means, or what a word does",
     "format": "write indentation and spaces one way",
@@ -37,7 +38,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "what of this machine is in order",
     "version": "print the version",
 }
-LATER = "test eval optimize train models serve worker ui ide app lsp mcp versions".split()
+LATER = "eval optimize train models serve worker ui ide app lsp mcp versions".split()
 READERS = ("validate", "format", "fix")
 """Commands that read files and end: the garbage collector would only look through what they still need."""
 DONE, FAILED, USAGE, WAITING, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
@@ -90,6 +91,7 @@ def _main(words: list[str]) -> int:
     parser = _Parser(prog=f"tactus {name}", description=about, allow_abbrev=False)
     parser.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
     command.arguments(parser)
+    rest = command.words(rest) if hasattr(command, "words") else rest
     try:
         options = parser.parse_args(rest)
     except SystemExit:  # --help was printed

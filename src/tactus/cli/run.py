@@ -86,7 +86,7 @@ def inspected(file: str, sandbox: Sandbox, limits: Mapping[str, float]) -> tuple
 
 def inputs(main: ProcedureDef, options: argparse.Namespace) -> Any:
     """The input of the main procedure, typed by its schema; raises UsageError listing what is allowed."""
-    values = {**_file(options.params_file), **_params(options.param, main.input)}
+    values = {**_file(options.params_file), **params(options.param, main.input)}
     schema = main.input
     if schema is not None:
         unknown = [name for name in values if name not in schema.names]
@@ -116,7 +116,7 @@ def _asked(schema: Schema, values: dict[str, Any], options: argparse.Namespace) 
     return {**values, **prompt.inputs(schema, missing, {})}
 
 
-def _params(params: list[str], schema: Schema | None) -> dict[str, Any]:
+def params(params: list[str], schema: Schema | None) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for param in params:
         name, equals, text = param.partition("=")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import asdict, field
 from typing import Any
 
+from tactus.language.modes import LIVE
 from tactus.record import record
 from tactus.runtime import canonical
 
@@ -14,17 +15,19 @@ MAX_TURNS = 100
 
 @record(frozen=True, slots=True)
 class Files:
-    """The folder a program may use: its absolute path, whether it may write there, and where the path led when it was
-    granted ("" = nobody looked)."""
+    """The folder a program may use: its absolute path, whether it may write there, where the path led when it was
+    granted ("" = nobody looked), and the folder that takes what is written ("" = the root itself does): the program
+    sees it over the root, and nothing in the root changes."""
 
     root: str
     write: bool = True
     real: str = ""
+    scratch: str = ""
 
 
 @record(frozen=True, slots=True)
 class Snapshot:
-    """mode             live, or mock: the file's Mocks answer
+    """mode             live, mock, test or obliging: which doubles answer (language/modes.py)
     sandbox          where the program's Lua runs
     default_model, default_provider
                      for agents and procedures that name none
@@ -36,7 +39,7 @@ class Snapshot:
     limits           what the run may use, by the names in limits.py; what is not said has its default
     """
 
-    mode: str = "live"
+    mode: str = LIVE
     sandbox: str = "none"
     default_model: str = ""
     default_provider: str = ""
@@ -48,7 +51,10 @@ class Snapshot:
     limits: dict[str, float] = field(default_factory=dict)
 
     def dumps(self) -> str:
-        return canonical.dumps(asdict(self))
+        said = asdict(self)
+        if self.files is not None and not self.files.scratch:
+            del said["files"]["scratch"]
+        return canonical.dumps(said)
 
     @classmethod
     def loads(cls, text: str) -> Snapshot:

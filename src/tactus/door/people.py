@@ -79,7 +79,7 @@ def _tool(data: dict[str, Any], request: Lookup) -> dict[str, Any] | None:
     if data["caller"] != "model":
         return None
     content = f"Error: {data['error']}" if "error" in data else _text(data.get("result"))
-    kept = {key: value for key, value in data.items() if key != "caller"}
+    kept = {key: value for key, value in data.items() if key not in ("caller", "agent")}
     return {"kind": "INTERNAL", "role": "tool", "content": content, "data": kept}
 
 

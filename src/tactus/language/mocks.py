@@ -1,16 +1,16 @@
 """The forms of `Mocks`: checked before anything runs, read where a double answers.
 
 A mock is plain data (what the program's table became). An agent's: one turn, `temporal`, `conditional`,
-`error`, `returns`; a tool's, or a model's: `returns`, `temporal`, `conditional`, `error`.
+`error`, `returns`; a tool's, a model's or a declared request's: `returns`, `temporal`, `conditional`, `error`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from tactus.language.sentences import no_mock
+from tactus.language.sentences import no_mock, two_meant
 from tactus.language.suggest import nearest
 from tactus.language.words import doubles
 
@@ -18,6 +18,8 @@ TURN, CHOICES, CALL = tuple(doubles.TURN), tuple(doubles.AGENT_CHOICES), tuple(d
 BRANCH, FAULT, USAGE = tuple(doubles.AGENT_BRANCH), tuple(doubles.FAULT), tuple(doubles.USAGE)
 SUBJECT = tuple(doubles.SUBJECT)
 """what `when` of an agent's mock can ask for"""
+QUESTION = tuple(doubles.QUESTION)
+"""what `when` of a request's mock can ask for"""
 AGENT_FORMS = (
     'message = "…", tool_calls = {{tool = "…", args = {…}}}, data = {…}, usage = {…}; or temporal = {…}, '
     "conditional = {…}, returns = …, error = …"
@@ -25,17 +27,19 @@ AGENT_FORMS = (
 TOOL_FORMS = 'returns = …, temporal = {…}, conditional = {{when = {…}, returns = …}, {returns = …}}, error = "…"'
 
 
-def check_mocks(mocks: Mapping[str, Any], agents: Collection[str], tools: Collection[str]) -> list[str]:
-    """What is wrong with them, one sentence each; nothing = none. `tools` holds the names of
-    whatever else can have a double too. A key that names nothing is wrong."""
+def check_mocks(
+    mocks: Mapping[str, Any], agents: Collection[str], tools: Collection[str], requests: Collection[str] = ()
+) -> list[str]:
+    """What is wrong with them, one sentence each; nothing = none. A key that names nothing is wrong, and so is one that
+    names two."""
     wrong: list[str] = []
+    known = {"agent": agents, "tool": tools, "request": requests}
     for name, mock in mocks.items():
-        if name in agents:
-            wrong += agent_errors(f"Mocks.{name}", mock)
-        elif name in tools:
-            wrong += tool_errors(f"Mocks.{name}", mock)
+        kinds = [kind for kind, names in known.items() if name in names]
+        if len(kinds) == 1:
+            wrong += ERRORS[kinds[0]](f"Mocks.{name}", mock)
         else:
-            wrong.append(no_mock(name, {*agents, *tools}))
+            wrong.append(two_meant(name, kinds) if kinds else no_mock(name, {*agents, *tools, *requests}))
     return wrong
 
 
@@ -132,6 +136,23 @@ def tool_errors(where: str, mock: Any) -> Iterator[str]:
             yield from branch_errors(at, branch)
     if "error" in mock:
         yield from fault_errors(f"{where}.error", mock["error"])
+
+
+def request_errors(where: str, mock: Any) -> Iterator[str]:
+    """What is wrong with the mock of who answers a declared request."""
+    yield from tool_errors(where, mock)
+    if is_table(mock) and mock and "conditional" in mock:
+        for at, branch in branches(mock["conditional"], f"{where}.conditional"):
+            when = branch.get("when") if isinstance(branch, Mapping) else None
+            yield from unknown_keys(f"{at}.when", when, QUESTION, ", ".join(QUESTION))
+
+
+ERRORS: dict[str, Callable[[str, Any], Iterator[str]]] = {
+    "agent": agent_errors,
+    "tool": tool_errors,
+    "request": request_errors,
+}
+"""By whose double it is: what is wrong with it."""
 
 
 def branch_errors(where: str, branch: Any) -> Iterator[str]:

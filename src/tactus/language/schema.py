@@ -100,12 +100,6 @@ def check(
     return _Check(fill, extra, undeclared).object(schema, value, what), undeclared
 
 
-def sample(schema: Schema) -> dict[str, Any]:
-    """A made-up value for each field: the first enum value, the default, else the field's name, `min` or 1,
-    false, `[]`, or an object of samples. It passes `check`, but for a `pattern`."""
-    return {field.name: _sample(field) for field in schema.fields}
-
-
 def shown(value: Any, limit: int = 60) -> str:
     """A value as an error shows it: JSON, cut to `limit` characters."""
     cut = value[: limit + 1] if isinstance(value, str) else value
@@ -228,33 +222,6 @@ def _json_field(field: FieldDef) -> dict[str, Any]:
         if value is not None:
             out[key] = value
     return out
-
-
-def _sample(field: FieldDef) -> Any:
-    if field.enum is not None:
-        return copy.deepcopy(field.enum[0])
-    if field.default is not None:
-        return copy.deepcopy(field.default)
-    match field.type:
-        case "string":
-            return field.name
-        case "number" | "integer":
-            return _sample_number(field)
-        case "boolean":
-            return False
-        case "array":
-            return []
-        case _:
-            return sample(field.properties) if field.properties is not None else {}
-
-
-def _sample_number(field: FieldDef) -> int | float:
-    number = field.min if field.min is not None else 1
-    if field.max is not None and number > field.max:
-        number = field.max
-    if field.type == "integer" and number != int(number):
-        return math.ceil(number) if field.min is not None else math.floor(number)
-    return int(number) if field.type == "integer" else number
 
 
 # --- holding a value against it

@@ -34,8 +34,15 @@ def other_request(name: str, kind: str, site: str, word: str) -> str:
 def no_mock(name: str, known: Iterable[str]) -> str:
     """A double for nobody."""
     table = sorted(known)
-    listing = f"the program has {', '.join(table)}" if table else "the program has neither agent nor tool"
+    nobody = "the program has no agent, no tool and no declared request"
+    listing = f"the program has {', '.join(table)}" if table else nobody
     return f"Mocks.{name} names nothing: {did_you_mean(name, table).removeprefix('; ') or listing}"
+
+
+def two_meant(name: str, kinds: Sequence[str]) -> str:
+    """A double for two at once."""
+    meant = " and ".join(f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds)
+    return f'Mocks.{name} is ambiguous: "{name}" is {meant}; give one of them another name'
 
 
 def two_mocks(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The shipped double: a model whose replies are written down.
+"""The shipped doubles: a model whose replies are written down, and a tool's results and a person's answers as well.
 
 Pure: a reply is a function of the agent's name, the ordinal of its request in the run and the conversation,
 never of a counter in memory, so a script survives a crash like the real thing. Our tests, `Mocks {}` and the
@@ -7,6 +7,7 @@ scenarios' steps use this one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -17,13 +18,14 @@ from tactus.language.mocks import (
     canonical_text,
     check_mocks,
     matches,
+    request_errors,
     sequence,
     tool_errors,
 )
 from tactus.models import Conversation, ModelFault, Reply, ToolCall, Usage
 from tactus.runtime import canonical
 
-__all__ = ["PROVIDER", "Scripted", "agent_turn", "check_mocks", "tool_result"]
+__all__ = ["PROVIDER", "Scripted", "agent_turn", "answer", "check_mocks", "tool_result"]
 
 PROVIDER = "scripted"
 
@@ -107,23 +109,36 @@ def tool_result(mock: Any, tool: str, ordinal: int, args: Any) -> Any:
     Failure, `tool_error` or the error's own code, where the script says `error`.
     """
     refuse(tool_errors(f"Mocks.{tool}", mock))
+    return _given(mock, tool, ordinal, args, "tool_error")
+
+
+def answer(mock: Any, name: str, ordinal: int, question: Mapping[str, Any]) -> Any:
+    """What the double of a person answers to the declared request, asked for the time number `ordinal` (0-based); in
+    the forms of a tool, with `when` held against the question. Raises Failure, `timeout` or the error's own code,
+    where the script says `error`.
+    """
+    refuse(request_errors(f"Mocks.{name}", mock))
+    return _given(mock, name, ordinal, question, "timeout")
+
+
+def _given(mock: Any, name: str, ordinal: int, subject: Any, code: str) -> Any:
     if "temporal" in mock:
         results = sequence(mock["temporal"]) or []
         item = results[min(ordinal, len(results) - 1)]
         mock = item if isinstance(item, Mapping) and list(item) in (["returns"], ["error"]) else {"returns": item}
     elif "conditional" in mock:
-        branch = chosen(mock["conditional"], args)
+        branch = chosen(mock["conditional"], subject)
         if branch is None:
             raise Failure(
-                "tool_error",
-                f"no branch of Mocks.{tool}.conditional fits {canonical_text(args)}: add a last {{returns = …}}",
+                code,
+                f"no branch of Mocks.{name}.conditional fits {canonical_text(subject)}: add a last {{returns = …}}",
             )
         mock = branch
     if "error" not in mock:
         return mock["returns"]
     fault = mock["error"]
     fields = fault if isinstance(fault, Mapping) else {"message": fault}
-    raise Failure(fields.get("code", "tool_error"), fields.get("message", "scripted error"))
+    raise Failure(fields.get("code", code), fields.get("message", "scripted error"))
 
 
 def chosen(conditional: Any, subject: Any) -> Any:
@@ -135,8 +150,12 @@ def chosen(conditional: Any, subject: Any) -> Any:
 
 
 def told(conversation: Conversation) -> str:
-    """The latest text of a user, or ""."""
-    return next((m.content for m in reversed(conversation.messages) if m.role == "user"), "")
+    """The latest text of a user, or "", without the block of a call's context that was put behind it."""
+    text = next((m.content for m in reversed(conversation.messages) if m.role == "user"), "")
+    return _BLOCK.sub("", text, count=1)
+
+
+_BLOCK = re.compile(r"\n\nContext:\n```json\n.*\n```\Z", re.DOTALL)
 
 
 def usage_of(usage: Mapping[str, int]) -> Usage:

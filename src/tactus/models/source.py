@@ -1,4 +1,4 @@
-"""Where an activation's replies come from: the providers, a model given by the host, or the program's Mocks."""
+"""Where an activation's replies come from: the providers, a model given by the host, or doubles."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from dataclasses import replace
 from typing import Any
 
 from tactus.errors import Failure, UsageError
+from tactus.language.modes import LIVE, MOCK, OBLIGING, TEST
 from tactus.language.providers import inferred
 from tactus.models import Conversation, Model, ModelFault, Reply
+
+SCRIPTED, OBLIGES, MISSING = "scripted", "obliging", "missing"
+WITHOUT = {MOCK: MISSING, TEST: "", OBLIGING: OBLIGES}
+"""By mode: what stands in for the model of an agent that has no double."""
 
 
 class Source:
     """Adapters are opened when a request is really made and live as long as one activation.
 
-    `given` takes the place of every provider, or of those that it names; `mocks` (name -> mock) of every model.
-    `conceal` takes the secrets of the run out of a text.
+    `given` takes the place of every provider, or of those that it names; `doubles` (name -> double) that of the models
+    of these agents, and `mode` says what becomes of the others (see Snapshot). `conceal` takes the secrets of the run
+    out of a text.
     """
 
     def __init__(
@@ -25,12 +31,20 @@ class Source:
         sleep: Callable[[float], Awaitable[None]],
         given: Model | Mapping[str, Model] | None = None,
         conceal: Callable[[str], str] = str,
+        mode: str = LIVE,
     ) -> None:
         self._environ, self._sleep, self._conceal = environ, sleep, conceal
         self._own: Mapping[str, Model] = given if isinstance(given, Mapping) else {}
         self._given: Model | None = None if isinstance(given, Mapping) else given
         self._adapters: dict[str, Model] = {}
-        self.mocks: dict[str, Any] | None = None
+        self.mode = mode
+        self.doubles: Mapping[str, Any] = {}
+
+    def stands_in(self, agent: str) -> str:
+        """What answers in the place of this agent's model: SCRIPTED, OBLIGES or MISSING; "" = nothing does."""
+        if self.mode == LIVE:
+            return ""
+        return SCRIPTED if agent in self.doubles else WITHOUT.get(self.mode, MISSING)
 
     async def reply(
         self,
@@ -39,11 +53,11 @@ class Source:
         on_retry: Callable[[ModelFault, int, float], None],
     ) -> tuple[Reply, int]:
         """The reply and how many attempts it took. Raises ModelFault, Failure, Blocked."""
-        if self.mocks is not None:
-            scripted = _scripted(self.mocks, conversation)
-            if scripted.text:
-                on_text(scripted.text)
-            return scripted, 1
+        if self.stands_in(conversation.agent):
+            double = self._double(conversation)
+            if double.text:
+                on_text(double.text)
+            return double, 1
         from tactus.models import retry
 
         model = self._given
@@ -56,7 +70,7 @@ class Source:
         nothing says who (the request itself then says so)."""
         from tactus.models import providers
 
-        if self.mocks is not None:
+        if self.stands_in(conversation.agent):
             return None
         if own := _named(self._own, conversation):
             return own[1].provider, own[1].model
@@ -78,10 +92,26 @@ class Source:
             raise Failure("invalid_value", f"agent {conversation.agent}: {error}", op="Model.request") from None
         return self._adapters[provider], replace(conversation, provider=provider, model=name)
 
-    def doubled(self, mocks: dict[str, Any]) -> Source:
-        """The same providers, with other doubles in their place: those of another file that runs in the run."""
+    def _double(self, conversation: Conversation) -> Reply:
+        agent = conversation.agent
+        if agent in self.doubles:
+            from tactus.models import scripted
+
+            return scripted.agent_turn(self.doubles[agent], agent, conversation.ordinal, conversation)
+        if self.mode == OBLIGING:
+            from tactus.models import obliging
+
+            return obliging.agent_turn(conversation)
+        raise Failure(
+            "no_double",
+            f'agent "{agent}" has no double: add Mocks {{ {agent} = {{message = "..."}} }}, or run without --mock',
+            op="Model.request",
+        )
+
+    def doubled(self, doubles: Mapping[str, Any]) -> Source:
+        """The same providers, with other doubles in their place: those of a file that runs in the run."""
         other = copy.copy(self)
-        other.mocks = mocks
+        other.doubles = doubles
         return other
 
     async def close(self) -> None:
@@ -102,16 +132,3 @@ def _named(own: Mapping[str, Model], conversation: Conversation) -> tuple[Model,
         if name in own:
             return own[name], replace(conversation, provider=provider, model=model)
     return None
-
-
-def _scripted(mocks: dict[str, Any], conversation: Conversation) -> Reply:
-    from tactus.models import scripted
-
-    agent = conversation.agent
-    if agent not in mocks:
-        raise Failure(
-            "no_double",
-            f'agent "{agent}" has no double: add Mocks {{ {agent} = {{message = "..."}} }}, or run without --mock',
-            op="Model.request",
-        )
-    return scripted.agent_turn(mocks[agent], agent, conversation.ordinal, conversation)

@@ -17,6 +17,7 @@ from tactus.language.suggest import SLIP, did_you_mean
 from tactus.language.words import BY_NAME
 from tactus.language.words.settings import SETTINGS
 from tactus.models import Conversation, ModelFault, Reply
+from tactus.models.source import OBLIGES
 from tactus.ops import env, limits
 from tactus.ops.base import Context, Frame, found
 from tactus.ops.sleep import until
@@ -37,7 +38,7 @@ def _turn(ctx: Context, asked: Ask, path: str) -> Steps:
     call, context = _call(agent, said.get("call"))
     frame = ctx.frame(asked)
     tools = _offered(ctx, asked, agent, call)
-    limits.turn(ctx, frame, path)
+    limits.turn(ctx, frame, path, agent.name)
     for tool in tools:
         if frame.marks.get(tool.name):
             del frame.marks[tool.name]
@@ -193,6 +194,8 @@ async def request(ctx: Context, asked: Ask, path: str) -> Outcome:
             return await request(ctx, asked, path)
         failure = Failure(fault.code, str(fault), op="Model.request", retryable=fault.retryable, origin=path)
         return Outcome.of(failure, attempts=fault.attempts, started_at=started, hold=fault.code == "unreachable")
+    if ctx.models.stands_in(conversation.agent) == OBLIGES:
+        ctx.tell("obliged", kind="agent", name=conversation.agent)
     _say(ctx, path, conversation)
     return _outcome(reply, attempts, started, conversation.filtered)
 

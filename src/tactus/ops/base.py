@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import field, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from tactus.agents.history import Converted
 from tactus.config.secrets import Secrets
 from tactus.config.snapshot import Snapshot
 from tactus.errors import Failure, ProgramError
+from tactus.language.modes import LIVE
 from tactus.language.program import ProcedureDef, Program
 from tactus.language.schema import Extra, Schema, SchemaError, check
 from tactus.language.sentences import no_call_yet
@@ -52,8 +54,11 @@ class Models(Protocol):
     ) -> tuple[Reply, int]:
         """The reply and how many attempts it took."""
 
-    def doubled(self, mocks: dict[str, Any]) -> Models:
-        """The same, with the doubles of another file."""
+    def doubled(self, doubles: Mapping[str, Any]) -> Models:
+        """The same, with the doubles of a file."""
+
+    def stands_in(self, agent: str) -> str:
+        """What answers in the place of this agent's model: scripted, obliging or missing; "" = nothing does."""
 
     def sold(self, conversation: Conversation) -> tuple[str, str] | None:
         """Who would be paid for this request: provider and model; None where a double answers, or where nothing
@@ -74,6 +79,9 @@ class Desk(Protocol):
 
     async def post(self, path: str, key: str, request: dict[str, Any], timeout: float | None) -> dict[str, Any]:
         """Ask a person, once; returns the request as it stands, expired if its deadline has passed."""
+
+    async def answer(self, key: str, value: Any) -> dict[str, Any]:
+        """Give a double's answer, checked already, to the request of this key; returns it as it then stands."""
 
 
 @record(slots=True)
@@ -188,6 +196,10 @@ class Context:
     """leaves the run where it waits, kept as it is; True when it may look again"""
     patience: float = 0.0
     """a timer of at most so many seconds is waited for in the process"""
+    given: dict[str, Any] = field(default_factory=dict)
+    """the host's doubles, by name"""
+    turns: Mapping[str, int] = field(default_factory=dict)
+    """agent, "" = all together -> the most turns that the host lets it take"""
     frames: dict[int, Frame] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     """how often each agent asked its model, each tool was called in this run: the ordinal for doubles"""
@@ -218,6 +230,11 @@ class Context:
     def beside(self, file: str) -> Context:
         """Another file in this run: declarations of its own, all other memory shared."""
         return replace(self, file=file, inner=True, program=Program(), loading=True, script=None)
+
+    @property
+    def doubles(self) -> Mapping[str, Any]:
+        """What answers in the place of others here, by name: the host's doubles before those of the file."""
+        return {} if self.under.mode == LIVE else ChainMap(self.given, self.program.mocks)
 
     # scopes
 
@@ -307,7 +324,7 @@ class Context:
         """Something that happened; it is stored with the next entry and never told twice."""
         self.journal.note([Note(kind, data)])
 
-    def tell(self, kind: str, **data: Any) -> None:
+    def tell(self, kind: str, /, **data: Any) -> None:
         """Something that happens right now, told to listeners and not kept."""
         self.emit(Event(kind, data, at=self.now()))
 
@@ -326,9 +343,13 @@ class Context:
         new, history, length = self._messages[number]
         return history[:length] if all else new
 
+    def here(self, name: str) -> str:
+        """The name of what a file declares, not to be taken for that of another file in the run."""
+        return f"{self.file}: {name}" if self.inner else name
+
     def ordinal(self, name: str) -> int:
         """How often this name was asked before in this run; counts one more."""
-        name = f"{self.file}: {name}" if self.inner else name
+        name = self.here(name)
         before = self.counts.get(name, 0)
         self.counts[name] = before + 1
         return before

@@ -72,7 +72,8 @@ def _done(ctx: Context, asked: Ask, work: Callable[[Folder], Any]) -> Outcome:
             op=asked.op,
         )
     try:
-        value = work(Folder(granted.root, ctx.journal_file, real=granted.real, closed=ctx.closed))
+        folder = Folder(granted.root, ctx.journal_file, real=granted.real, closed=ctx.closed, scratch=granted.scratch)
+        value = work(folder)
     except Failure as failure:
         failure.op = failure.op or asked.op
         raise

@@ -6,11 +6,13 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from tactus.errors import Failure
-from tactus.ops import way
-from tactus.ops.way import Absent, Level, Spot, absent, is_text, ours, refuse, shown, told
+from tactus.ops import overlay, way
+from tactus.ops.level import RELATIVE
+from tactus.ops.way import Absent, Spot, absent, is_text, ours, refuse, shown, told
 from tactus.record import record
 
 LIMIT = 8 << 20
@@ -20,14 +22,16 @@ LIMIT = 8 << 20
 @record(frozen=True, slots=True)
 class Folder:
     """`root` is its absolute path, `real` where it led when it was granted ("" = nobody knows); `journal` the database
-    of the run and `closed` further places that no program may touch, as `way.folded` writes them. Paths are those that
+    of the run and `closed` further places that no program may touch, as `way.folded` writes them; `scratch` a folder
+    that takes what is written and is seen over the root ("" = the root itself takes it). Paths are those that
     the program says: relative to the root, or absolute and inside it. Raises Failure with code `file_error`."""
 
     root: str
     journal: Path | None = None
-    relative: bool = way.RELATIVE
+    relative: bool = RELATIVE
     real: str = ""
     closed: frozenset[str] = frozenset()
+    scratch: str = ""
 
     def read(self, path: str) -> bytes:
         with self._spot(path) as spot, told(path), self._opened(spot, path) as file:
@@ -52,15 +56,7 @@ class Folder:
                 if not there.st_mode & 0o222:
                     raise refuse(f"{shown(path)} is a read-only file")
             self._not_the_journal(spot, path)
-            name = f"{way.OURS}-{draft}"
-            level.remove(name)
-            try:
-                _fill(level, name, path, data, there)
-                os.replace(level.of(name), level.of(spot.name), src_dir_fd=level.fd, dst_dir_fd=level.fd)
-            except BaseException:
-                level.remove(name)
-                raise
-            level.settle()
+            level.put(spot.name, f"{way.OURS}-{draft}", data, there)
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or a folder."""
@@ -81,7 +77,7 @@ class Folder:
             if spot.name:
                 self._file(spot, path)
                 raise refuse(f"{shown(path)} is no folder")
-            found = sorted(name for name in os.listdir(spot.level.itself) if is_text(name) and not ours(name))
+            found = sorted(name for name in spot.level.names() if is_text(name) and not ours(name))
             return {name: _kind(spot.level.look(name)) for name in found}
 
     def kind(self, path: str) -> str:
@@ -96,7 +92,10 @@ class Folder:
         return way.parts(self.root, path)
 
     def _spot(self, path: str, *, make: bool = False) -> AbstractContextManager[Spot]:
-        return way.spot(self.root, path, make=make, relative=self.relative, real=self.real, closed=self.closed)
+        cover = partial(overlay.over, self.scratch, self.relative) if self.scratch else None
+        return way.spot(
+            self.root, path, make=make, relative=self.relative, real=self.real, closed=self.closed, cover=cover
+        )
 
     def _file(self, spot: Spot, path: str) -> os.stat_result:
         if not spot.name or path.endswith(("/", "/.")):
@@ -110,7 +109,7 @@ class Folder:
     @contextmanager
     def _opened(self, spot: Spot, path: str) -> Iterator[int]:
         self._file(spot, path)
-        file = spot.level.opened(spot.name, os.O_RDONLY, path)
+        file = spot.level.opened(spot.name, os.O_RDONLY)
         try:
             _regular(os.fstat(file), path)
             yield file
@@ -124,7 +123,7 @@ class Folder:
         with suppress(FileNotFoundError):
             same = spot.there is not None and os.path.samestat(spot.there, os.stat(self.journal))
             if spot.name.casefold().startswith(self.journal.name.casefold()):
-                folders = (os.stat(spot.level.itself), os.stat(self.journal.parent))
+                folders = (spot.level.stat(), os.stat(self.journal.parent))
                 same = same or os.path.samestat(*folders)
             if same:
                 raise refuse(f"{shown(path)} holds the journal of runs: no program reads or writes it")
@@ -144,17 +143,3 @@ def _regular(there: os.stat_result, path: str) -> None:
         raise refuse(f"{shown(path)} is a folder")
     if not stat.S_ISREG(there.st_mode):
         raise refuse(f"{shown(path)} is no ordinary file (a device, a pipe, a socket): programs use files only")
-
-
-def _fill(level: Level, name: str, path: str, data: bytes, before: os.stat_result | None) -> None:
-    """A new file with this content, on the disk, and with the permissions that the old one had."""
-    file = level.opened(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, path)
-    try:
-        if before is not None and hasattr(os, "fchmod"):
-            os.fchmod(file, before.st_mode & 0o777)
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(file, rest) :]
-        os.fsync(file)
-    finally:
-        os.close(file)

@@ -7,12 +7,13 @@ local topic = Human.input{message = "What next?"}
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from tactus import hitl as people
 from tactus.errors import Failure, ReplayMismatch
-from tactus.hitl import KINDS, Unaskable, question
+from tactus.hitl import KINDS, Unaskable, Unfit, question
 from tactus.language import sentences, template
 from tactus.language.program import RequestDef
 from tactus.language.words import BY_NAME
@@ -95,20 +96,48 @@ def _notice(asked: Ask, param: str) -> dict[str, Any]:
 
 async def _person(ctx: Context, asked: Ask, path: str, type_: str) -> Outcome:
     """The answer to the first attempt that is answered; each was posted, and expired, at a time that is stored."""
-    wanted = _question(ctx, asked, type_)
+    wanted, name = _question(ctx, asked, type_), _declared(ctx, asked)
+    named, label = {"name": name} if name else {}, ctx.here(name) if name else ""
     attempt = 0
     while True:
         last = attempt == wanted["retries"]
         stands = {**wanted, "on_timeout": "default"} if last and attempt else wanted
-        request = await _posted(ctx, asked, path, ctx.key(path, attempt), stands)
+        key = ctx.key(path, attempt)
+        try:
+            answer = _doubled(ctx, name, stands, key)
+        except Failure as failure:
+            failure.op, failure.origin = asked.op, path
+            return Outcome.of(failure, label=label)
+        request = await _posted(ctx, asked, path, key, stands)
         shown = {"id": request["id"], "type": type_, "message": request["message"], "class": KINDS[type_].shows}
-        ctx.note("request", **shown)
+        ctx.note("request", **shown, **named)
+        if request["status"] == "pending" and answer:
+            request = await ctx.desk.answer(key, answer[0])
         if request["status"] == "pending":
             raise Waiting({"request": request["id"]})
         ctx.journal.pass_over()
         if request["status"] != "expired" or last:
-            return _outcome(ctx, asked, path, request, attempt + 1)
+            return replace(_outcome(ctx, asked, path, request, attempt + 1), label=label)
         attempt += 1
+
+
+def _doubled(ctx: Context, name: str, request: dict[str, Any], key: str) -> tuple[Any, ...]:
+    """What the double of a declared request answers; () where it has none, and where the request has ended. It depends
+    on how many asks of this name the journal holds. Raises Failure."""
+    double = ctx.doubles.get(name) if name else None
+    if double is None or ctx.desk.inbox(key) is not None:
+        return ()
+    from tactus.language.words.doubles import QUESTION
+    from tactus.models import scripted
+
+    label = ctx.here(name)
+    ordinal = sum(entry.label == label and entry.op.startswith("Human.") for entry in ctx.journal.past())
+    question = {part: request[part] for part in QUESTION if request.get(part) is not None}
+    try:
+        return (KINDS[request["type"]].check(request, scripted.answer(double, name, ordinal, question)),)
+    except Unfit as wrong:
+        message = f'Mocks.{name} is no answer to "{request["message"]}", a request that {wrong}'
+        raise Failure("invalid_value", message) from None
 
 
 async def _posted(ctx: Context, asked: Ask, path: str, key: str, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -175,6 +204,12 @@ def _question(ctx: Context, asked: Ask, type_: str) -> dict[str, Any]:
         return people.asked(type_, asked.op, options)
     except Unaskable as problem:
         raise _refuse(asked, str(problem)) from None
+
+
+def _declared(ctx: Context, asked: Ask) -> str:
+    """The declared name of what is asked; "" where it has none."""
+    first = asked.value.get("request")
+    return first if isinstance(first, str) and first in ctx.program.requests else ""
 
 
 def _by_text(ctx: Context, asked: Ask, type_: str, text: str, more: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Limits that a run, a procedure or an agent sets itself: turns, and budgets. Passing one is an error that the
-program can catch, before anything is paid for.
+program can catch, before anything is paid for. The turns that a scenario leaves out end the run.
 
 What was spent is read from the journal's entries: what they cost was decided when they were answered, also
 inside a Step that is only remembered.
@@ -13,7 +13,7 @@ from typing import Any
 
 from tactus.agents import cost
 from tactus.config.snapshot import MAX_TURNS
-from tactus.errors import Failure
+from tactus.errors import Failure, Stopped
 from tactus.language.budget import LIMITS, UNKNOWN
 from tactus.language.program import AgentDef
 from tactus.models import Conversation
@@ -24,6 +24,8 @@ from tactus.runtime import Ask, Entry, canonical
 TURNS = "turns"
 """under which the turns of the run are counted"""
 REQUEST = "Model.request"
+LIMIT = "scenario_limit"
+"""Code of the error that ends a run in the place of a turn that its host left out."""
 NO_WORK = ("Human", "Sleep", "Step", "Procedure", "checkpoint", "Checkpoint")
 """Families of asks that wait (for people, timers, other runs), or that hold others which are counted."""
 REFUSED = ("budget_exceeded", "unknown_price")
@@ -33,12 +35,14 @@ REFUSED = ("budget_exceeded", "unknown_price")
 # -------------------------------------------------------------------- turns
 
 
-def turn(ctx: Context, frame: Frame, path: str) -> None:
-    """One more turn, of the run and of the procedure call. Raises Failure where there may be no more; a turn
-    that the journal remembers was allowed once."""
+def turn(ctx: Context, frame: Frame, path: str, agent: str) -> None:
+    """One more turn of the agent, of the run and of the procedure call. Raises Failure where there may be no more, and
+    Stopped where the host leaves it out; a turn that the journal remembers was allowed once."""
     refused = _refused(ctx, frame)
-    if refused and not any(entry.startswith(path + "/") for entry in ctx.journal.entries):
-        raise Failure("max_turns", refused, op="Agent.turn")
+    if (refused or ctx.turns) and not any(entry.startswith(path + "/") for entry in ctx.journal.entries):
+        if refused:
+            raise Failure("max_turns", refused, op="Agent.turn")
+        _left_out(ctx, agent)
     ctx.counts[TURNS] = ctx.counts.get(TURNS, 0) + 1
     frame.memory["iterations"] += 1
 
@@ -54,6 +58,16 @@ def _refused(ctx: Context, frame: Frame) -> str:
         return ""
     how = f"raise it with --max-turns {limit * 2}, or with max_turns in the configuration or on the procedure"
     return f"the run has taken its {_turns(limit)}: {how}"
+
+
+def _left_out(ctx: Context, agent: str) -> None:
+    """Whether the host lets the agent take one more turn: turns are counted by their replies, wherever in the run they
+    were taken. Raises Stopped."""
+    taken = [entry.label for entry in ctx.journal.past() if entry.op == REQUEST and entry.ok]
+    for name, whose in ((agent, f'the agent "{agent}"'), ("", "the run")):
+        most = ctx.turns.get(name)
+        if most is not None and (taken.count(name) if name else len(taken)) >= most:
+            raise Stopped(LIMIT, f"{whose} may take {_turns(most)} here, and would take one more")
 
 
 def _run_turns(ctx: Context, frame: Frame) -> int:

@@ -22,28 +22,28 @@ def _call(ctx: Context, asked: Ask) -> Steps:
     said = asked.value
     tool: ToolDef = found(ctx.program.tool, said.get("tool"), asked)
     by_model = asked.live or {}
-    caller = "model" if by_model else "program"
+    caller = {"caller": "model", "agent": by_model["agent"]} if by_model else {"caller": "program"}
     try:
         args = arguments(tool, said.get("args"))
     except Failure as failure:
         failure.op = tool.name
-        ctx.note("tool", tool=tool.name, args=said.get("args"), error=failure.message, caller=caller)
+        ctx.note("tool", tool=tool.name, args=said.get("args"), error=failure.message, **caller)
         raise
     ordinal = ctx.ordinal(f"tool {tool.name}")
     try:
-        if ctx.under.mode == "mock" and tool.name in ctx.program.mocks:
+        if (double := ctx.doubles.get(tool.name)) is not None:
             from tactus.models import scripted
 
-            result = scripted.tool_result(ctx.program.mocks[tool.name], tool.name, ordinal, args)
+            result = scripted.tool_result(double, tool.name, ordinal, args)
         else:
             result = yield from _handler(ctx, asked, tool, args, by_model.get("text", ""))
         result = _output(tool, result)
     except Failure as failure:
         _count(ctx, asked, tool, args, None)
-        ctx.note("tool", tool=tool.name, args=args, error=failure.message, caller=caller)
+        ctx.note("tool", tool=tool.name, args=args, error=failure.message, **caller)
         raise _named(failure, tool) from None
     _count(ctx, asked, tool, args, result)
-    ctx.note("tool", tool=tool.name, args=args, result=tool.told or result, caller=caller)
+    ctx.note("tool", tool=tool.name, args=args, result=tool.told or result, **caller)
     return result
 
 

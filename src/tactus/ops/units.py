@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from tactus.errors import ProgramError
 from tactus.language import outline, parse, sentences, words
+from tactus.language.modes import LIVE
 from tactus.language.program import MAIN, ProcedureDef
 from tactus.language.words.agents import OWN, SHARED
 from tactus.ops.base import Context, Script
@@ -31,8 +32,8 @@ def is_script(source: str) -> bool:
 def load(ctx: Context, scope: int) -> Steps:
     """Run the top level of the context's file as far as it only declares; then the program has its `main`."""
     source = ctx.modules[ctx.file]
-    if ctx.inner and ctx.under.mode == "mock":
-        ctx.models = ctx.models.doubled(ctx.program.mocks)
+    if ctx.under.mode != LIVE:
+        ctx.models = ctx.models.doubled(ctx.doubles)
     if is_script(source):
         ctx.script = Script(scope)
         if early := outline.front(source, EARLY):
@@ -84,6 +85,6 @@ def _check(ctx: Context) -> None:
     if program.mocks:
         from tactus.models import scripted
 
-        wrong = scripted.check_mocks(program.mocks, set(program.agents), set(program.tools))
+        wrong = scripted.check_mocks(program.mocks, program.agents, program.tools, program.requests)
         if wrong:
             raise ProgramError("; ".join(wrong), *program.mocks_at)

@@ -11,11 +11,12 @@ import errno
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 
 from tactus.errors import Blocked, Failure
+from tactus.ops.level import RELATIVE, Level, Place
 from tactus.record import record
 from tactus.runtime import canonical
 
@@ -24,12 +25,7 @@ LINKS, DEPTH, LONGEST = 40, 100, 4096
 OURS = ".tactus"
 RUN_LATER = (".git", ".hg")
 """Folders whose files say what is run for whoever uses them."""
-RELATIVE = {os.open, os.stat, os.readlink, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd and hasattr(
-    os, "O_NOFOLLOW"
-)
-"""Whether this platform opens files relative to an open folder, and not through links."""
-FLAGS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_NOCTTY", "O_NONBLOCK", "O_BINARY"))
-_FOLDER = os.O_RDONLY | FLAGS | getattr(os, "O_DIRECTORY", 0)
+_OUTSIDE = "{} leads out of the folder that this run may use"
 _CHANGED = "{} was changed while it was looked at: try again"
 _SENTENCES = {
     errno.EACCES: "{} may not be used: the operating system does not allow it",
@@ -41,6 +37,7 @@ _SENTENCES = {
     errno.ELOOP: _CHANGED,
     errno.ENOTDIR: _CHANGED,
     errno.EISDIR: "{} is a folder",
+    errno.EXDEV: _OUTSIDE,
 }
 
 
@@ -49,58 +46,10 @@ class Absent(Failure):
 
 
 @record(frozen=True, slots=True)
-class Level:
-    """A folder on the way: open, or, where nothing can be opened relative to it, its real path."""
-
-    path: str
-    fd: int | None
-
-    def of(self, name: str) -> str:
-        """How a file in it is named to the operating system, beside `dir_fd`."""
-        return name if self.fd is not None else os.path.join(self.path, name)
-
-    @property
-    def itself(self) -> int | str:
-        return self.path if self.fd is None else self.fd
-
-    def look(self, name: str) -> os.stat_result | None:
-        """What stands there, links not followed; None = nothing."""
-        try:
-            return os.stat(self.of(name), dir_fd=self.fd, follow_symlinks=False)
-        except FileNotFoundError:
-            return None
-
-    def opened(self, name: str, flags: int, path: str) -> int:
-        """A file in it. Not one behind a link, wherever the link has come from since the look."""
-        file = os.open(self.of(name), flags | FLAGS, 0o666, dir_fd=self.fd)
-        try:
-            if self.fd is None and not _is_really(self.of(name), os.fstat(file)):
-                raise outside(path)
-        except BaseException:
-            os.close(file)
-            raise
-        return file
-
-    def remove(self, name: str) -> None:
-        with suppress(FileNotFoundError):
-            os.unlink(self.of(name), dir_fd=self.fd)
-
-    def settle(self) -> None:
-        """What changed in the folder is on the disk, where the file system offers that."""
-        if self.fd is not None:
-            with suppress(OSError):
-                os.fsync(self.fd)
-
-    def close(self) -> None:
-        if self.fd is not None:
-            os.close(self.fd)
-
-
-@record(frozen=True, slots=True)
 class Spot:
     """Where a path leads: `name` in a folder, or the folder itself where `name` is ""; `there` None = nothing."""
 
-    level: Level
+    level: Place
     name: str
     there: os.stat_result | None
 
@@ -114,14 +63,16 @@ def spot(
     relative: bool = RELATIVE,
     real: str = "",
     closed: frozenset[str] = frozenset(),
+    cover: Callable[[Level], Place] | None = None,
 ) -> Iterator[Spot]:
     """The spot of a program's path below the root, its folders open meanwhile. With `make` it is to be written, and
     missing folders on the way are made. `real`: where the root led when it was granted; `closed`: real paths that are
-    not entered, folded. Raises Failure (`file_error`), and Blocked where the root itself is gone."""
+    not entered, folded; `cover` lays something over the root, which it closes from then on. Raises Failure
+    (`file_error`), and Blocked where the root itself is gone."""
     way = _Way(root, path, make, relative, real, closed)
     try:
         with told(path):
-            found = way.walk()
+            found = way.walk(cover)
         yield found
     finally:
         for level in way.levels:
@@ -134,11 +85,14 @@ class _Way:
     def __init__(self, root: str, path: str, make: bool, relative: bool, real: str, closed: frozenset[str]) -> None:
         self.root, self.path, self.make, self.relative = root, path, make, relative
         self.real, self.closed = real, closed
-        self.levels: list[Level] = []
+        self.levels: list[Place] = []
 
-    def walk(self) -> Spot:
+    def walk(self, cover: Callable[[Level], Place] | None) -> Spot:
         rest = parts(self.root, self.path)[::-1]
-        self.levels.append(self._ground())
+        ground = self._ground()
+        self.levels.append(ground)
+        if cover is not None:
+            self.levels[0] = cover(ground)
         links = 0
         while rest:
             part, here = rest.pop(), self.levels[-1]
@@ -153,7 +107,8 @@ class _Way:
                 raise refuse(f"{shown(self.path)} belongs to {_plain(part)[1:]}: no program writes it")
             there = here.look(part)
             if there is None and self.make and rest and ".." not in rest:
-                there = _made(here, part)
+                here.make(part)
+                there = here.look(part)
             if there is None and not rest:
                 return Spot(here, part, None)
             if there is None:
@@ -181,23 +136,17 @@ class _Way:
             )
         if not os.path.isdir(real) or not os.access(real, os.R_OK | os.X_OK):
             raise Blocked(f"the folder {self.root}, which this run may use, is gone or cannot be read: mend that")
-        return Level(real, os.open(real, _FOLDER) if self.relative else None)
+        return Level.at(real, self.relative)
 
     def _enter(self, part: str) -> None:
         if len(self.levels) > DEPTH:
             raise refuse(f"{shown(self.path)} is more than {DEPTH} folders deep")
-        above = self.levels[-1]
-        deeper = os.path.join(above.path, part)
-        if above.fd is None:
-            self.levels.append(Level(deeper, None))
-        else:
-            self.levels.append(Level(deeper, os.open(part, _FOLDER, dir_fd=above.fd)))
-        _no_machine(os.stat(self.levels[-1].itself), self.path)
+        self.levels.append(self.levels[-1].enter(part))
+        _no_machine(self.levels[-1].stat(), self.path)
 
     def _target(self, part: str) -> list[str]:
         """The parts of a link's target; an absolute one begins at the root again."""
-        here = self.levels[-1]
-        target = os.readlink(here.of(part), dir_fd=here.fd)
+        target = self.levels[-1].target(part)
         if not os.path.isabs(target):
             return _split(target)
         inside = _inside(self.root, target)
@@ -280,7 +229,7 @@ def absent(path: str) -> Failure:
 
 
 def outside(path: str) -> Failure:
-    return refuse(f"{shown(path)} leads out of the folder that this run may use")
+    return refuse(_OUTSIDE.format(shown(path)))
 
 
 def shown(path: str) -> str:
@@ -302,19 +251,6 @@ def told(path: str) -> Iterator[None]:
 
 
 # -------------------------------------------------------------------- looks
-
-
-def _made(level: Level, name: str) -> os.stat_result | None:
-    with suppress(FileExistsError):
-        os.mkdir(level.of(name), dir_fd=level.fd)
-        level.settle()
-    return level.look(name)
-
-
-def _is_really(path: str, opened: os.stat_result) -> bool:
-    """Whether the file that was opened is the one at this path, and no link leads there."""
-    real = os.path.realpath(path)
-    return os.path.normcase(real) == os.path.normcase(path) and os.path.samestat(os.stat(real), opened)
 
 
 def _no_machine(there: os.stat_result, path: str) -> None:

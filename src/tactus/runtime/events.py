@@ -12,11 +12,11 @@ KINDS: dict[str, str] = {
     "log": "a log line of the program: level, message, fields",
     "turn": "an agent's turn has its reply: agent, text, duration_ms, usage and cost (null = unknown)",
     "cost": "what one model request cost: agent, model, tokens, cost (null = unknown), duration_ms",
-    "tool": "a tool was called: tool, args, result or error, caller",
+    "tool": "a tool was called: tool, args, result or error, caller, agent (where a model called it)",
     "stage": "a procedure entered a stage: from_stage (null = none), to_stage, procedure",
     "stop": "the run was asked to stop: reason (null = none was given), success (null = not said), by",
     "state": "the state of the main procedure where the run parked or ended",
-    "request": "a person is asked: id, type, message, class",
+    "request": "a person is asked: id, type, message, class, name (where it is declared)",
     "response": "a request has ended for its run: id, type, class (RESPONSE, TIMED_OUT, CANCELLED)",
     "notification": "people are told something: message, level, context, assignees, channel, class",
     "alert": "operators are told something: message, level, source, context, class",
@@ -30,6 +30,7 @@ TRANSIENT: dict[str, str] = {
     "text": "a piece of a reply, as it streams: agent, text",
     "message": "a model was told this and has replied: agent, role, content, class",
     "retrying": "a request failed and is made again: agent, message, seconds",
+    "obliged": "a double that nobody has written answered: kind (agent, tool), name",
     "sleeping": "a timer is waited for: until (epoch seconds)",
 }
 """Kinds that listeners hear as they happen and that are not kept."""

@@ -9,6 +9,7 @@ from tests.language.check.told import Told, told
 from tests.programs import error
 
 MADE = """\
+hitl("publish", {type = "approval", message = "Publish?"})
 search = Tool { function() end }
 writer = Agent { model = "gpt-4o", tools = {search} }
 Procedure { function() end }
@@ -72,6 +73,14 @@ def found(mocks: str) -> list[Told]:
         ("search = {return_ = 'x'}", "return_", "Mocks.search.return_ is no part of a mock: ", "returns"),
         ("search = {returns = 1, error = 'x'}", "{returns = 1, error = 'x'}", "Mocks.search mixes ", ""),
         ("search = {conditional = {{when = {}}}}", "{when = {}}", "Mocks.search.conditional[1] gives nothing back", ""),
+        ("publish = true", "true", "Mocks.publish is a boolean; write one of: ", ""),
+        ("publish = {message = 'x'}", "message", "Mocks.publish.message is no part of a mock: ", ""),
+        (
+            "publish = {conditional = {{when = {mesage = 'x'}, returns = true}}}",
+            "mesage",
+            "Mocks.publish.conditional[1].when.mesage",
+            "message",
+        ),
     ],
 )
 def test_a_double_that_cannot_be_read_is_found(mocks: str, at: str, message: str, suggestion: str) -> None:
@@ -100,12 +109,43 @@ def test_a_double_that_cannot_be_read_is_found(mocks: str, at: str, message: str
         "search = {temporal = {1, 2, x}}",
         "search = {conditional = {{when = {q = x}, returns = y}, returns = 'c'}}",
         "search = {returns = {mesage = 'x'}}",
+        "publish = {returns = value}",
+        "publish = {temporal = {true, {error = 'x'}}}",
+        "publish = {conditional = {{when = {message = m, context = {city = c}}, returns = true}, returns = false}}",
         "nobody = {mesage = 'x'}",
         "[key] = {mesage = 'x'}",
     ],
 )
 def test_doubles_that_are_right_or_open_are_let_be(mocks: str) -> None:
     assert found(mocks) == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        (
+            'hitl("writer", {type = "approval", message = "?"})',
+            'Mocks.writer is ambiguous: "writer" is an agent and a request',
+        ),
+        (
+            "other = Tool { name = 'writer', function() end }",
+            'Mocks.writer is ambiguous: "writer" is an agent and a tool',
+        ),
+    ],
+)
+def test_a_name_of_two_is_no_name_for_a_double(declared: str, message: str) -> None:
+    two = f"{MADE}{declared}\nMocks {{ writer = {{message = 'x'}} }}"
+    (one,) = told(doubles, two)
+    assert (one.code, one.at) == ("TAC214", "writer")
+    assert one.message == f"{message}; give one of them another name"
+    assert error(two)["message"] == one.message
+    assert told(doubles, f"{MADE}{declared}\nMocks {{ search = {{returns = 1}} }}") == []
+
+
+def test_a_procedure_of_the_name_is_no_tool() -> None:
+    assert (
+        told(doubles, MADE + "Procedure { name = 'writer', function() end }\nMocks { writer = {message = 'x'} }") == []
+    )
 
 
 def test_a_double_that_is_given_twice_in_one_table_is_warned_of() -> None:

@@ -154,6 +154,7 @@ def test_a_word_that_is_used_as_what_it_is_not_is_found(line: str, at: str, mess
         "x = ('x'):rep(3)",
         "Procedure {} Tool {} Agent {} Step('x', f)",
         "done:called() worker:turn{}",
+        "step('it is so', function() return output.text ~= '' end)",
         "local log = {info = print} log.info('x')",
         "log = {info = print} log.info('x')",
         "x = tactus.done{}",

@@ -271,5 +271,13 @@ def test_agents_and_tools_and_procedures_have_doubles() -> None:
     assert not found(TOOLS + main("") + "Mocks { writer = {}, search = {}, sum_up = {}, done = {} }\n")
 
 
+def test_declared_requests_have_doubles_and_are_what_may_be_meant() -> None:
+    declared = TOOLS + main("") + 'hitl("publish", {type = "approval", message = "Publish?"})\n'
+    assert not found(declared + "Mocks { publish = {returns = true} }\n")
+    assert only(declared + "Mocks { publsh = {returns = true} }\n") == Told(
+        "TAC308", "publsh", 'Mocks.publsh names nothing: did you mean "publish"?', "publish"
+    )
+
+
 def test_where_nothing_is_declared_a_double_may_be_of_a_registered_model() -> None:
     assert not found('Mocks { sentiment = {returns = "good"} }\n')

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tactus.language import deeds, mocks
+from tactus.language import deeds, mocks, sentences
 from tactus.language.check.host import Host
 from tactus.language.check.known import FUNCTION, quoted, value
 from tactus.language.check.tables import Place, twice
@@ -36,22 +36,27 @@ def doubles(facts: Facts, host: Host) -> Iterator[Finding]:
         if table is None:
             continue
         yield from twice(Place(facts, "Mocks"), table)
-        agents, tools = known.names("agent"), known.names("tool")
+        names = {kind: known.names(kind) for kind in mocks.ERRORS}
         for name, (key, node) in table.fields.items():
-            yield from _double(facts, name, key, node, agents, tools)
+            kinds = [kind for kind, found in names.items() if name in found.known]
+            if len(kinds) > 1 and _is_procedure(name, names["tool"]):
+                kinds.remove("tool")
+            if len(kinds) == 1:
+                yield from _double(facts, name, key, node, kinds[0])
+            elif kinds:
+                yield Finding("TAC214", sentences.two_meant(name, kinds), facts.file, facts.span(key))
 
 
-def _double(facts: Facts, name: str, key: Node, node: Node, agents: Names, tools: Names) -> Iterator[Finding]:
+def _is_procedure(name: str, tools: Names) -> bool:
+    """Whether it is among the tools because a procedure can be offered as one."""
+    return name in tools.declared and tools.declared[name].kind == "procedure"
+
+
+def _double(facts: Facts, name: str, key: Node, node: Node, kind: str) -> Iterator[Finding]:
     raw = _raw(facts, node, LISTS[0])
-    if raw is UNKNOWN or (name in agents.known and name in tools.known):
+    if raw is UNKNOWN:
         return
-    if name in agents.known:
-        wrong = mocks.agent_errors(f"Mocks.{name}", raw)
-    elif name in tools.known:
-        wrong = mocks.tool_errors(f"Mocks.{name}", raw)
-    else:
-        return
-    messages = list(wrong)
+    messages = list(mocks.ERRORS[kind](f"Mocks.{name}", raw))
     slips = [message for message in messages if UNKNOWN_KEY in message]
     said = set()
     for message in slips or messages:

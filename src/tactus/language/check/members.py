@@ -21,6 +21,7 @@ from tactus.record import record
 if TYPE_CHECKING:
     from tactus.language.parse import Node
 
+OUTPUT, STEPS = "output", ("step", "Step")
 FEW = 16
 """So many members of a family are listed."""
 
@@ -156,12 +157,18 @@ def _indexed(facts: Facts) -> Iterator[Finding]:
             continue
         for use in variable.uses:
             part = member(facts, use.node) if use.how == INDEXED else None
-            if part is not None:
+            if part is not None and not (name == OUTPUT and _in_a_step(facts, use.node)):
                 dotted = (f"{family}.{leaf}" for family in families() for leaf in families()[family])
                 near = nearest(f"{name}.{part[1]}", dotted, SLIP)
                 hint = f'; did you mean "{near}"?' if near else ""
                 message = f'{name} is a function, and has no "{part[1]}"{hint}'
                 yield Finding("TAC105", message, facts.file, facts.span(part[0]), near)
+
+
+def _in_a_step(facts: Facts, node: Node) -> bool:
+    """Whether a node stands in a step of specifications, which sees the result as `output`."""
+    calls = [call.callee.parent for call, _ in facts.called(*STEPS)]
+    return any(call is not None and call.start_byte <= node.start_byte < call.end_byte for call in calls)
 
 
 def _colons(facts: Facts) -> Iterator[Finding]:

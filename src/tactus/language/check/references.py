@@ -190,7 +190,7 @@ def _lookups(facts: Facts, doing: Deeds) -> Iterator[Finding]:
 
 
 def _doubles(facts: Facts, doing: Deeds) -> Iterator[Finding]:
-    kinds = [doing.names(kind) for kind in ("agent", "tool", "procedure", "model", "module", "toolset")]
+    kinds = [doing.names(kind) for kind in ("agent", "tool", "request", "procedure", "model", "module", "toolset")]
     known = sorted({name for one in kinds for name in one.known})
     if not known or not all(one.complete for one in kinds):
         return

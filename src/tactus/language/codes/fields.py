@@ -157,8 +157,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "TAC214",
         "a double that cannot be read",
-        "`Mocks` takes a few forms for an agent and a few for a tool, and this is none of them: neither `--mock` nor a "
-        "test can begin.",
+        "`Mocks` takes a few forms for an agent and a few for a tool or a declared request, and this is none of them, "
+        "or it stands under a name that two of them have: neither `--mock` nor a test can begin.",
         bad=WRITER.replace("{message =", "{mesage ="),
         good=WRITER,
     ),

@@ -97,8 +97,9 @@ CODES: tuple[Code, ...] = (
     Code(
         "TAC308",
         "a double for nobody",
-        "A key of `Mocks` is the name of an agent or a tool. One that names nothing is refused before the program "
-        "begins: it would double nobody, and the agent that was meant would be the real one.",
+        "A key of `Mocks` is the name of an agent, a tool or a request that `hitl` declares. One that names nothing is "
+        "refused before the program begins: it would double nobody, and the agent that was meant would be the real "
+        "one.",
         bad=WRITER + _main('return writer("Begin.").text') + 'Mocks { writr = {message = "Moss is soft."} }\n',
         good=WRITER + _main('return writer("Begin.").text') + DOUBLE,
     ),

@@ -12,7 +12,7 @@ _QUOTED = r'"(?:[^"\\]|\\.)*"|\'[^\']*\''
 _COUNT = rf"\d+|{'|'.join(NUMBERS)}"
 _REST = r"\S.*?"
 _NUMBER = r"-?\d+(?:\.\d+)?"
-_BOUNDED = rf"(?:at least|at most|less than|more than|greater than|between)\s+{_NUMBER}(?:\s|$)"
+_BOUNDED = rf"(?:at\s+least|at\s+most|less\s+than|more\s+than|greater\s+than|between)\s+{_NUMBER}(?:\s|$)"
 
 
 class PhraseError(ValueError):

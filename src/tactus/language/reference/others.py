@@ -73,7 +73,7 @@ def doubles() -> str:
         "",
         MADE,
         "",
-        "What stands under the name of an agent or a tool among the doubles of a program.",
+        "What stands under the name of an agent, a tool or a declared request among the doubles of a program.",
     ]
     tables = Tables()
     for kind, fields in words.DOUBLES.items():

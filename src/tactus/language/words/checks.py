@@ -37,7 +37,7 @@ WORDS: tuple[Word, ...] = (
     Word(
         "Mocks",
         DECLARE,
-        "scripted replies for --mock and tests, by the names of agents and tools",
+        "scripted replies for --mock and tests, by the names of agents, tools and declared requests",
         shape="nothing",
         args={"mocks": Field("table", "a double for each name", required=True)},
         example='Mocks {\n  search = {returns = "3 results"}\n}',

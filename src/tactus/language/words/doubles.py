@@ -1,4 +1,4 @@
-"""Doubles: what stands in `Mocks` under the name of an agent or a tool."""
+"""Doubles: what stands in `Mocks` under the name of an agent, a tool or a declared request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from tactus.language.words.row import Field
 
 COUNT = "integer"
 FAULT = {
-    "code": Field("string", "the error's code; by default model_error of an agent, tool_error of a tool"),
+    "code": Field(
+        "string", "the error's code; by default model_error of an agent, tool_error of a tool, timeout of a request"
+    ),
     "message": Field("string", "what it says", default='"scripted error"'),
 }
 ERROR = Field(
@@ -44,6 +46,17 @@ SUBJECT = {
     "turn": Field("integer", "which of its turns it is, from 1"),
 }
 """What `when` of an agent's double can ask for; of a tool's double it is about the arguments."""
+QUESTION = {
+    "message": Field("string", "what the person is asked"),
+    "type": Field("string", "the kind of request: approval, input, ..."),
+    "context": Field("table", "its context"),
+    "options": Field("any", "what is offered, as the request is kept"),
+    "default": Field("any", "its default"),
+    "schema": Field("table", "the schema of the answer"),
+    "assignees": Field("list", "whom it is for"),
+    "channel": Field("string", "where it is shown"),
+}
+"""What `when` of a request's double can ask for."""
 SAID = Field(
     "string|table", "a turn: its text, or a table", fields={**TURN, "returns": Field("any", "a turn"), "error": ERROR}
 )
@@ -59,6 +72,10 @@ AGENT_BRANCH = _branch(
 )
 TOOL_BRANCH = _branch(
     Field("table", "it is chosen when the arguments hold all of this; without it always"), Field("any", "the result")
+)
+REQUEST_BRANCH = _branch(
+    Field("table", "it is chosen when all of this is so; without it always", fields=QUESTION),
+    Field("any", "the answer"),
 )
 AGENT_CHOICES = {
     "temporal": Field(
@@ -90,7 +107,20 @@ TOOL_DOUBLE = {
     "returns": Field("any", "the result"),
 }
 """The double of a tool; one of these."""
+REQUEST_DOUBLE = {
+    "temporal": Field("list", "answers in order; the last repeats", example="{false, true}"),
+    "conditional": Field(
+        "list|table",
+        "the first that fits; what stands beside the list is the last branch",
+        fields=REQUEST_BRANCH,
+        items=Field("table", "a branch", fields=REQUEST_BRANCH),
+        example='{{when = {message = "Publish?"}, returns = true}, {returns = false}}',
+    ),
+    "error": ERROR,
+    "returns": Field("any", "the answer, as a person's is: true or false, a text, a choice, ...", example="true"),
+}
+"""The double of the person who answers a declared request; one of these."""
 AGENT_DOUBLE = {**TURN, **AGENT_CHOICES}
 """The double of an agent: a turn, or one of the others."""
-DOUBLES = {"agent": AGENT_DOUBLE, "tool": TOOL_DOUBLE}
+DOUBLES = {"agent": AGENT_DOUBLE, "tool": TOOL_DOUBLE, "request": REQUEST_DOUBLE}
 """By what has a double: its fields."""

@@ -3,7 +3,7 @@
 local T = ...
 local type, next, rawget, rawset, rawequal, select, error = type, next, rawget, rawset, rawequal, select, error
 local concat, sort, find, sub, match = table.concat, table.sort, string.find, string.sub, string.match
-local gsub, upper = string.gsub, string.upper
+local gsub, upper, format = string.gsub, string.upper, string.format
 local mathtype = math.type
 local encode, fail, special = T.encode, T.fail, T.special
 
@@ -93,6 +93,32 @@ local function split(word, given)
   return named, items
 end
 
+-- {{when = …, returns = 1}, returns = 2} as names alone: {["1"] = {…}, returns = 2}.
+local function with_names(given)
+  local named, names, items = {}, false, false
+  for key, value in next, given do
+    local item = mathtype(key) == "integer"
+    if item then items = true else names = true end
+    named[item and format("%d", key) or key] = value
+  end
+  return names and items and named or given
+end
+
+-- Doubles, each with a `conditional` that can be told: its last branch may stand beside the list of the others.
+local function with_branches(doubles)
+  local told = {}
+  for name, double in next, doubles do
+    local branches = type(double) == "table" and not special[double] and rawget(double, "conditional")
+    told[name] = double
+    if type(branches) == "table" and not special[branches] then
+      told[name] = {}
+      for key, value in next, double do told[name][key] = value end
+      told[name].conditional = with_names(branches)
+    end
+  end
+  return told
+end
+
 -- An agent declared by the older `agent("researcher", ...)` is also the global `Researcher`.
 local function also_global(name, handle)
   local env, global = T.space().env, gsub(name, "^%l", upper)
@@ -146,7 +172,8 @@ local function whole_table(word)
     if type(given) ~= "table" then
       fail("`" .. word.name .. "` needs a table: " .. word.name .. " { ... }", word.said)
     end
-    T.ask(word, T.object_text("fields", encode(given, "the table of " .. word.name, true)))
+    local told = word.name == "Mocks" and not special[given] and with_branches(given) or given
+    T.ask(word, T.object_text("fields", encode(told, "the table of " .. word.name, true)))
   end
 end
 
