@@ -44,6 +44,8 @@ def test_they_do_nothing() -> None:
 def test_two_that_say_the_same_are_ambiguous() -> None:
     step = 'step("the {a} fits", function() end) step("the {b} {c}", function() end)'
     assert "two steps of the program say this" in judged(step, "Then the glove fits")
+    twice = 'step("it fits", function() end) ' * 2
+    assert "two steps of the program say this" in judged(twice, "Then it fits")
 
 
 def test_they_see_where_a_run_waits_and_then_where_it_ends() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import field
+from functools import lru_cache
 from typing import Any
 
 from tactus.language.gherkin import Scenario, Step
@@ -59,7 +60,7 @@ class Plan:
 
 def read(step: Step, custom: tuple[Custom, ...], known: Callable[[str, Any], str]) -> Line:
     """What a step says. `known` says what is wrong with a name, by its kind."""
-    found = match(step.text, custom, step.block)
+    found = _match(step.text, custom, step.block)
     if found is None:
         right = corrected(step.text, custom)
         near = (right,) if right else tuple(shown(one) for one in nearest(step.text, custom)[:NEAR])
@@ -80,6 +81,12 @@ def read(step: Step, custom: tuple[Custom, ...], known: Callable[[str, Any], str
     return Line(step, found.phrase.id, values)
 
 
+@lru_cache(maxsize=4096)
+def _match(text: str, custom: tuple[Custom, ...], below: str | None) -> Match | None:
+    """The same step stands in many scenarios."""
+    return match(text, custom, below)
+
+
 def shown(one: Phrase | Custom) -> str:
     return one.shown[0]
 
@@ -94,8 +101,11 @@ def _unreadable(captured: Any) -> bool:
 
 def _ambiguous(step: Step, found: Match, custom: tuple[Custom, ...]) -> str:
     """Two steps of the program's own that both say it."""
-    others = [one for one in custom if one is not found.phrase and one.match(step.text, step.block)]
-    if not isinstance(found.phrase, Custom) or not others:
+    if not isinstance(found.phrase, Custom):
+        return ""
+    first = custom.index(found.phrase)
+    others = [one for one in custom[first + 1 :] if one.match(step.text, step.block)]
+    if not others:
         return ""
     return f'two steps of the program say this: "{found.phrase.text}" and "{others[0].text}"'
 

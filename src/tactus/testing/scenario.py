@@ -56,7 +56,7 @@ class Host:
 @record(frozen=True)
 class Case:
     """A scenario of a program. `custom` are the steps of the program's own, in their order; `known` says what is wrong
-    with a name; `file` and `line` are where it stands."""
+    with a name; `file` and `line` are where it stands; `uses_files`: perhaps."""
 
     feature: gherkin.Feature
     scenario: gherkin.Scenario
@@ -66,6 +66,7 @@ class Case:
     program: Program
     custom: tuple[Custom, ...]
     known: Callable[[str, Any], str]
+    uses_files: bool = True
 
 
 async def perform(
@@ -76,7 +77,7 @@ async def perform(
 ) -> ScenarioResult:
     """Run it, and judge it. A `store` of one's own may lose the process's memory on the way (Thrown)."""
     began = time.perf_counter()
-    with scratched(host.under.files) as files:
+    with scratched(host.under.files if case.uses_files else None) as files:
         live = _Live(case, host, replace(host.under, files=files), seed, store)
         result = await live.result()
     return replace(result, seconds=time.perf_counter() - began)

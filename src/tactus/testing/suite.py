@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,10 @@ from tactus.testing.results import ScenarioResult
 from tactus.testing.scenario import Case, Host, perform
 
 SPECIFICATIONS = ("Specification", "Specifications", "specifications")
+
+
+_FILES = re.compile(r"\bFile\b|\b_G\b|\b_ENV\b|\bload\b")
+"""Without one of these no program comes to the words of files."""
 
 
 @record(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def collect(file: str, host: Host) -> Suite:
     sources = bundle.make(main, short, {name: text for name, text in files.items() if name != main})
     custom = tuple(Custom(value["text"]) for word, value in program.kept if word in STEPS)
     known = plan.known(program, *_beside(program, files, main))
+    uses_files = any(_FILES.search(text) for text in files.values())
     cases: list[Case] = []
     mistakes: list[tuple[str, int, str]] = []
     for text, where, first in texts:
@@ -55,7 +61,17 @@ def collect(file: str, host: Host) -> Suite:
         mistakes += [(where, first + one.line, one.message) for one in parsed.mistakes]
         if parsed.feature is not None:
             cases += [
-                Case(parsed.feature, one, where, first + (one.row or one.line), sources, program, custom, known)
+                Case(
+                    parsed.feature,
+                    one,
+                    where,
+                    first + (one.row or one.line),
+                    sources,
+                    program,
+                    custom,
+                    known,
+                    uses_files,
+                )
                 for one in parsed.feature.scenarios
             ]
     return Suite(file, program, tuple(cases), tuple(mistakes))
