@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import threading
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 import pytest
 
-from tactus.cli import DONE, FAILED, USAGE
-from tests.cli.conftest import Cli
+from tactus.cli import DONE, FAILED, INTERRUPTED, USAGE
+from tests.cli.conftest import TACTUS, Cli
 from tests.fake_openai import KEY, serve
 
 PROGRAM = """
@@ -34,6 +38,8 @@ Feature: Greeting
     Then the output should contain "NAME"
 ]])
 """
+PATIENCE = 40.0
+"""Seconds after which what watches is ended, whatever it was to say."""
 COUNTS = """
 local count = 0
 local function more() count = count + 1 return count end
@@ -141,10 +147,53 @@ def test_a_program_that_keeps_all_in_its_journal_passes_crashes(cli: Cli, greet:
     assert "memory was thrown away" in ended.out
 
 
+def test_what_failed_the_last_time_is_run_alone(cli: Cli, greet: str, here: Path) -> None:
+    assert cli(f"test {greet} --mock").code == FAILED
+    again = cli(f"test {greet} --mock --last-failed")
+    assert "By nobody" in again.out
+    assert "By name" not in again.out
+    (here / greet).write_text(PROGRAM.replace("NAME", "name"))
+    assert cli(f"test {greet} --mock --last-failed").code == DONE
+    assert "2 passed" in cli(f"test {greet} --mock --last-failed").out
+    (here / "luck.tac").write_text(COUNTS)
+    assert cli("test luck.tac --mock --crash").code == FAILED
+    other = cli(f"test {greet} --mock --last-failed")
+    assert (other.code, "none of these scenarios failed the last time" in other.err) == (USAGE, True)
+
+
+def test_a_change_of_a_file_runs_its_scenarios_again(here: Path, greet: str) -> None:
+    command = [*TACTUS, "test", greet, "--mock", "--watch"]
+    with subprocess.Popen(command, cwd=here, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None
+        late = threading.Timer(PATIENCE, process.kill)
+        late.start()
+        try:
+            heard(process.stdout, "1 passed, 1 failed")
+            (here / greet).write_text("Procedure {")
+            heard(process.stdout, "error: ")
+            (here / greet).write_text(PROGRAM.replace("NAME", "name"))
+            heard(process.stdout, f"{greet} changed")
+            heard(process.stdout, "2 passed")
+        finally:
+            process.send_signal(signal.SIGINT)
+            code = process.wait(20)
+            late.cancel()
+        assert code == INTERRUPTED
+
+
+def heard(lines: IO[str], wanted: str) -> None:
+    """Wait for it; the end of what is said fails."""
+    for line in lines:
+        if wanted in line:
+            return
+    pytest.fail(f"{wanted!r} was not said")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("test", "name the files"),
+        ("test greet.tac --watch --json", "give it without --json and --junit"),
         ("test greet.tac --scenario nothing", 'no scenario is chosen; there are "By name", "By nobody"'),
         ("test greet.tac --mock=lazy", "invalid choice"),
         ("test greet.tac --runs 2 --crash", "give one of --crash and --runs"),

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from tactus.app import configured
 from tactus.app.sandboxes import Sandboxes
-from tactus.cli import DONE, FAILED, files, limiting, out, sandboxing, settings
+from tactus.cli import DONE, FAILED, again, files, limiting, out, sandboxing, settings
 from tactus.cli.run import params
-from tactus.errors import ProgramError, UsageError
+from tactus.errors import ProgramError, TactusError, UsageError
 from tactus.language import modes
 from tactus.language.suggest import did_you_mean
 from tactus.record import record
@@ -40,6 +40,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--scenario", action="append", default=[], metavar="NAME", help="only these; * is anything")
     parser.add_argument("--tag", action="append", default=[], metavar="TAG", help="only with this tag; ~TAG without it")
+    parser.add_argument("--last-failed", action="store_true", help="only those that failed the last time, if any did")
+    parser.add_argument("--watch", action="store_true", help="again whenever a file changes, until Ctrl-C")
     parser.add_argument("--param", action="append", default=[], metavar="K=V", help="an input that no scenario gives")
     parser.add_argument("--runs", type=settings.count, default=1, metavar="N", help="each scenario so many times")
     parser.add_argument(
@@ -88,6 +90,22 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("name the files: tactus test FILE.tac, or a folder")
     if options.crash and options.runs > 1:
         raise UsageError("give one of --crash and --runs")
+    if options.watch and (options.json or options.junit):
+        raise UsageError("--watch shows what comes of tests to people: give it without --json and --junit")
+    if options.watch:
+        again.watched(options.paths, lambda: _watched(options))
+    return _once(options)
+
+
+def _watched(options: argparse.Namespace) -> None:
+    """Once, while somebody writes: what is wrong with a file is told, and mended by the next change."""
+    try:
+        _once(options)
+    except TactusError as error:
+        print(f"error: {out.shown(str(error))}", file=sys.stderr)
+
+
+def _once(options: argparse.Namespace) -> int:
     with closing(Sandboxes()) as sandboxes:
         found = [_chosen(str(path), options, sandboxes) for path in files.programs(options.paths)]
         _check(found, options)
@@ -113,7 +131,10 @@ def _chosen(file: str, options: argparse.Namespace, sandboxes: Sandboxes) -> Cho
             if name not in main.input.names:
                 raise UsageError(f'{file}: there is no input "{name}"{did_you_mean(name, main.input.names)}')
     host = Host(sandboxes, host.environ, mode, given, under)
-    return Chosen(found, suite.chosen(found.cases, options.scenario, options.tag), host)
+    cases = suite.chosen(found.cases, options.scenario, options.tag)
+    if options.last_failed and (wrong := again.failed()):
+        cases = [case for case in cases if again.of(case) in wrong]
+    return Chosen(found, cases, host)
 
 
 def _check(found: list[Chosen], options: argparse.Namespace) -> None:
@@ -125,6 +146,8 @@ def _check(found: list[Chosen], options: argparse.Namespace) -> None:
         raise ProgramError(message + more, file, line)
     if any(one.cases for one in found):
         return
+    if options.last_failed and any(one.suite.cases for one in found):
+        raise UsageError("none of these scenarios failed the last time")
     if any(one.suite.cases for one in found):
         names = ", ".join(f'"{case.scenario.name}"' for one in found for case in one.suite.cases[:5])
         raise UsageError(f"no scenario is chosen; there are {names}")
@@ -223,6 +246,7 @@ def _crash(found: list[Chosen], options: argparse.Namespace) -> list[ScenarioRes
 def _told(results: list[ScenarioResult], seconds: float, options: argparse.Namespace) -> int:
     from tactus.testing.statistics import summary
 
+    again.remember(results)
     if options.junit:
         from tactus.testing.report import junit
 
