@@ -258,6 +258,7 @@ def _told(results: list[ScenarioResult], seconds: float, options: argparse.Names
     else:
         for line in text.whole(results, seconds, _look(), options.min_success):
             print(line)
+        sys.stdout.flush()
     return DONE if all(summary(runs).meets(options.min_success) for runs in _grouped(results)) else FAILED
 
 
